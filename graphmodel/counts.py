@@ -1,0 +1,110 @@
+"""A count keeps its number, qualifier, unit, kind and words; only totals bound anything, and units never mix.
+
+The rules are those of the semantics, section 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+#: Units of which there may be a half: everything else is counted whole, so "more than 250" is at least 251.
+DIVISIBLE_UNITS = frozenset({"dollars"})
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What a source says of how many, as written.
+
+    Attributes
+    ----------
+    words
+        As the source has it: "more than 250 requests".
+    qualifier, value, unit, kind
+        Terms of the vocabularies `qualifiers`, `units`, `count_kinds`; `value` is None where the source gives
+        words only.
+    shared_with
+        Parties that the count is of together with this one: it bounds the whole, never the part.
+    """
+
+    words: str
+    qualifier: str = "exactly"
+    value: float | None = None
+    unit: str = ""
+    kind: str = "total"
+    shared_with: tuple[str, ...] = ()
+
+    @property
+    def bounds(self) -> Bounds:
+        """The least and the most that the words allow, of the whole that they speak of."""
+        if self.value is None or self.kind != "total":
+            return Bounds(None, None)
+        match self.qualifier:
+            case "exactly":
+                return Bounds(self.value, self.value)
+            case "at least":
+                return Bounds(self.value, None)
+            case "more than":
+                return Bounds(
+                    self.value if self.unit in DIVISIBLE_UNITS else _next_whole(self.value),
+                    None,
+                )
+            case "nearly" | "up to":
+                return Bounds(None, self.value)
+            case "less than":
+                return Bounds(
+                    None,
+                    self.value if self.unit in DIVISIBLE_UNITS else _last_whole(self.value),
+                )
+            case _:
+                return Bounds(None, None)
+
+    @property
+    def part(self) -> str | None:
+        """What a shared count says of the part: "some of", and nothing else."""
+        return "some of" if self.shared_with else None
+
+    def in_words(self, names: dict[str, str] | None = None) -> str:
+        """The count as a reader should see it: "some of more than 250 requests (with other agencies)"."""
+        words = self.words
+        if self.unit and self.unit.rstrip("s") not in words:
+            words = f"{words} {self.unit}"
+        if not self.shared_with:
+            return words
+        others = ", ".join((names or {}).get(other, other) for other in self.shared_with)
+        return f"some of {words} (with {others})"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """At least and at most; None where nothing is known."""
+
+    at_least: float | None
+    at_most: float | None
+
+
+def _next_whole(value: float) -> float:
+    return float(int(value // 1) + 1)
+
+
+def _last_whole(value: float) -> float:
+    return float(int(-(-value // 1)) - 1)
+
+
+def together(counts: Iterable[Count]) -> Bounds:
+    """What several counts of one thing, perhaps of the same exchanges, prove together: at least the larger.
+
+    Counts in different units, or shared with others, prove nothing together; nor is there any "at most", for
+    there may have been more than either source counted.
+
+    >>> together([Count("exactly 3", "exactly", 3, "requests"), Count("over 10", "more than", 10, "requests")])
+    Bounds(at_least=11.0, at_most=None)
+    """
+    counts = list(counts)
+    own = [count for count in counts if not count.shared_with]
+    if len(counts) == 1 and own:
+        return own[0].bounds
+    if len({count.unit for count in counts}) != 1:
+        return Bounds(None, None)
+    least = [count.bounds.at_least for count in own if count.bounds.at_least is not None]
+    return Bounds(max(least, default=None), None)
