@@ -1,0 +1,41 @@
+# Each target sets up first; set-up does nothing when .venv already fits uv.lock.
+# Needs: make, and Python >= 3.11 with venv. Another interpreter: make setup PYTHON=/path/to/python3
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench verify docs
+
+BIN := .venv/bin
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
+# The first interpreter that is new enough, else the first there is (which then says what is missing).
+PYTHON ?= $(shell for p in $(CANDIDATES); do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; exit; }; done; \
+	for p in $(CANDIDATES); do command -v "$$p" && exit; done)
+
+help: ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+
+setup: ## make .venv with everything at the versions and hashes of uv.lock
+	@test -n "$(PYTHON)" || { echo "no Python found." >&2; \
+	  echo "Hint: Debian, Ubuntu: apt-get install python3 python3-venv; Fedora: dnf install python3; macOS: brew install python" >&2; exit 2; }
+	@"$(PYTHON)" .ci/make_venv.py
+
+demo: setup ## load the bundled case, print its headline answers, write the page and open it
+	@$(BIN)/datatrail demo
+
+test: setup ## every test; at the end what was skipped, and why
+	@$(BIN)/python -m pytest -ra
+
+lint: setup ## style, types, and which package may import which
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup ## measure the front door: start-up, demo, exposure, a big load (prints, judges nothing)
+	@$(BIN)/python benchmarks/frontdoor.py
+
+verify: setup ## the trace engine against its brute-force oracle on 20,000 random cases (CASES=n for another number)
+	@DATATRAIL_ORACLE_CASES=$(or $(CASES),20000) $(BIN)/python -m pytest -ra tests/queries -k oracle
+
+docs: setup ## write the generated pages of docs/ anew: schema, questions, commands
+	@$(BIN)/python -m datatrail.docs
