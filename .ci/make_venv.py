@@ -86,7 +86,7 @@ def install_uv() -> None:
 def sync() -> None:
     """Dependencies first, so that the project itself is built with the locked setuptools and no other."""
     settings = {"UV_PROJECT_ENVIRONMENT": str(VENV), "UV_PYTHON_DOWNLOADS": "never"}
-    uv = [VENV / "bin" / "uv", "sync", "--frozen", "--all-groups", "--python", PYTHON]
+    uv = [str(VENV / "bin" / "uv"), "sync", "--frozen", "--all-groups", "--python", str(PYTHON)]
     run(*uv, "--no-install-project", "--compile-bytecode", **settings)
     run(*uv, "--no-build-isolation", "--quiet", **settings)
 
