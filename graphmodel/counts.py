@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil, floor
 
 #: Units of which there may be a half: everything else is counted whole, so "more than 250" is at least 251.
 DIVISIBLE_UNITS = frozenset({"dollars"})
@@ -37,27 +38,19 @@ class Count:
     @property
     def bounds(self) -> Bounds:
         """The least and the most that the words allow, of the whole that they speak of."""
-        if self.value is None or self.kind != "total":
+        value = self.value
+        if value is None or self.kind != "total":
             return Bounds(None, None)
-        match self.qualifier:
-            case "exactly":
-                return Bounds(self.value, self.value)
-            case "at least":
-                return Bounds(self.value, None)
-            case "more than":
-                return Bounds(
-                    self.value if self.unit in DIVISIBLE_UNITS else _next_whole(self.value),
-                    None,
-                )
-            case "nearly" | "up to":
-                return Bounds(None, self.value)
-            case "less than":
-                return Bounds(
-                    None,
-                    self.value if self.unit in DIVISIBLE_UNITS else _last_whole(self.value),
-                )
-            case _:
-                return Bounds(None, None)
+        whole = self.unit not in DIVISIBLE_UNITS
+        known = {
+            "exactly": Bounds(value, value),
+            "at least": Bounds(value, None),
+            "more than": Bounds(floor(value) + 1.0 if whole else value, None),
+            "nearly": Bounds(None, value),
+            "up to": Bounds(None, value),
+            "less than": Bounds(None, ceil(value) - 1.0 if whole else value),
+        }
+        return known.get(self.qualifier, Bounds(None, None))
 
     @property
     def part(self) -> str | None:
@@ -81,14 +74,6 @@ class Bounds:
 
     at_least: float | None
     at_most: float | None
-
-
-def _next_whole(value: float) -> float:
-    return float(int(value // 1) + 1)
-
-
-def _last_whole(value: float) -> float:
-    return float(int(-(-value // 1)) - 1)
 
 
 def together(counts: Iterable[Count]) -> Bounds:

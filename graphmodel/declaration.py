@@ -103,7 +103,7 @@ def stated(
     name: str,
     description: str,
     *,
-    type: PropertyType = "text",
+    kind: PropertyType = "text",
     column: str | None = None,
     vocabulary: str | None = None,
     refers: tuple[str, ...] = (),
@@ -116,7 +116,7 @@ def stated(
     made = Link(link, reverse) if link else None
     return Property(
         name,
-        type,
+        kind,
         description,
         column or name,
         vocabulary,

@@ -61,28 +61,28 @@ def _document(what: str) -> Property:
 HOLDER = stated(
     "holder",
     "Whoever had the data and let it go in this exchange: ids or names, split on `;`.",
-    type="list",
+    kind="list",
     refers=PARTY,
     link="HELD_BY",
 )
 RECIPIENT = stated(
     "recipient",
     "An agency, a part of one, or a group: ids or names, split on `;`.",
-    type="list",
+    kind="list",
     refers=PARTY,
     link="GIVEN_TO",
 )
 VIA = stated(
     "via",
     "In order, the agencies that relay, operate or sell this one exchange: ids or names, split on `>`.",
-    type="list",
+    kind="list",
     refers=PARTY,
     link="PASSED_VIA",
 )
 DATA_TYPES = stated(
     "data_types",
     "The kinds of data, as stated: ids or labels, split on `;`; blank = not itemised.",
-    type="list",
+    kind="list",
     vocabulary="data_types",
     refers=("DataType",),
     link="CONCERNS",
@@ -95,7 +95,7 @@ PAYLOAD = stated(
 DATA_SENT = stated(
     "data_sent",
     "What the requester sent (a probe photo, a plate), only where the source says so: it goes the other way.",
-    type="list",
+    kind="list",
     vocabulary="data_types",
     refers=("DataType",),
     link="SENT",
@@ -103,7 +103,7 @@ DATA_SENT = stated(
 DATABASES = stated(
     "databases",
     "The named systems that the data came from; several in one cell are alternatives.",
-    type="list",
+    kind="list",
     refers=("Database",),
     link="FROM_DATABASE",
 )
@@ -301,12 +301,12 @@ STATEMENT = Node(
             link="COLLECTED_BY",
         ),
         RECIPIENT,
-        stated("one_of", "`y` where the row is one of several alternatives.", type="flag"),
+        stated("one_of", "`y` where the row is one of several alternatives.", kind="flag"),
         VIA,
         stated(
             "received_from",
             "The agencies from which the source says the holder had got what it passed on: a shown joint.",
-            type="list",
+            kind="list",
             refers=PARTY,
             link="RECEIVED_FROM",
         ),
@@ -327,14 +327,14 @@ STATEMENT = Node(
         stated(
             "count_value",
             "The number; blank where there are words only.",
-            type="number",
+            kind="number",
         ),
         stated("count_unit", "What was counted; units never mix.", vocabulary="units"),
         stated("count_kind", "A total, a rate or a share.", vocabulary="count_kinds"),
         stated(
             "count_shared_with",
             "Parties that the count is of together with this one; it says nothing of the part but 'some of'.",
-            type="list",
+            kind="list",
         ),
         PURPOSE,
         THRESHOLD_REQUIRED,
@@ -342,19 +342,19 @@ STATEMENT = Node(
         stated(
             "hedged",
             "`y` where the speaker hedges ('may', 'not routinely', an allegation).",
-            type="flag",
+            kind="flag",
         ),
         stated(
             "same_as",
             "Claims, of any dataset, that hold the same evidence: counted once.",
-            type="list",
+            kind="list",
             refers=("Statement",),
             link="SAME_AS",
         ),
         stated(
             "beside",
             "Claims to list next to it: a qualification, a retelling, a narrower count.",
-            type="list",
+            kind="list",
             refers=("Statement",),
             link="BESIDE",
         ),
@@ -378,7 +378,7 @@ REQUEST = Node(
         stated(
             "requester",
             "Who asked, and so received: ids or names.",
-            type="list",
+            kind="list",
             refers=PARTY,
             link="GIVEN_TO",
         ),
@@ -399,7 +399,7 @@ REQUEST = Node(
             "What became of it: a mode, or an outcome as sources word it.",
             vocabulary="modes",
         ),
-        stated("count", "How many, where the row is an aggregate.", type="number"),
+        stated("count", "How many, where the row is an aggregate.", kind="number"),
         stated("count_unit", "What was counted.", vocabulary="units"),
         PURPOSE,
         THRESHOLD_REQUIRED,
@@ -473,7 +473,7 @@ RULE = Node(
         stated(
             "holder",
             "Whose giving it governs: ids, kinds, or kinds of one state, split on `;`; blank = anybody's.",
-            type="list",
+            kind="list",
             refers=PARTY,
             link="BINDS",
             scope=True,
@@ -481,7 +481,7 @@ RULE = Node(
         stated(
             "recipient",
             "Whose receiving it governs, written the same way.",
-            type="list",
+            kind="list",
             refers=PARTY,
             link="TOWARDS",
             scope=True,
@@ -490,7 +490,7 @@ RULE = Node(
         stated(
             "data_types",
             "The kinds of data that it governs; blank = any.",
-            type="list",
+            kind="list",
             vocabulary="data_types",
             refers=("DataType",),
             link="GOVERNS",
@@ -498,24 +498,24 @@ RULE = Node(
         stated(
             "partial",
             "`y` where it covers only some of what its columns name: then it never bars.",
-            type="flag",
+            kind="flag",
         ),
         stated(
             "purpose",
             "The purposes that it governs; blank = any.",
-            type="list",
+            kind="list",
             vocabulary="purposes",
         ),
         stated(
             "excepts_threshold",
             "Thresholds that lift it.",
-            type="list",
+            kind="list",
             vocabulary="thresholds",
         ),
         stated(
             "overrides",
             "The rules that it lifts or pre-empts by name.",
-            type="list",
+            kind="list",
             refers=("Rule",),
             link="OVERRIDES",
         ),
@@ -548,7 +548,7 @@ _TO_ORIGINAL = "Read the cited document at the place named; the row says how muc
 
 
 def _evidence(
-    type: str,
+    name: str,
     targets: tuple[str, ...],
     means: str,
     not_proved: str,
@@ -563,7 +563,7 @@ def _evidence(
         ),
     )
     ends = tuple((label, target) for label in ("Statement", "Request") for target in targets)
-    return Relationship(type, ends, means, not_proved, _TO_ORIGINAL, place if ordered else ())
+    return Relationship(name, ends, means, not_proved, _TO_ORIGINAL, place if ordered else ())
 
 
 FLOWS_TO = Relationship(
@@ -821,12 +821,12 @@ _AGENCY_COLUMNS = (
     stated(
         "members",
         "Of a group: the members that a source names.",
-        type="list",
+        kind="list",
         refers=("Agency",),
     ),
     stated("state", "The state that it belongs to, as a USPS code."),
     stated("part_of", "The larger agency that it is part of.", refers=("Agency",)),
-    stated("aliases", "Other names that resolve to it.", type="list"),
+    stated("aliases", "Other names that resolve to it.", kind="list"),
     stated("valid_from", "Since when the body exists.", column="from"),
     stated("valid_to", "Until when the body existed.", column="to"),
     stated("note", "A curator's note."),

@@ -34,7 +34,7 @@ def columns(name: str) -> dict[str, str]:
     """The columns of a table and the type of each: text, list, number, integer or flag."""
     if name in NODE:
         return {each.name: each.type for each in NODE[name].properties}
-    return {column: "text" for column in END_COLUMNS} | _relationship_columns(name)
+    return dict.fromkeys(END_COLUMNS, "text") | _relationship_columns(name)
 
 
 def _relationship_columns(name: str) -> dict[str, str]:
@@ -52,7 +52,7 @@ def arrow_schema(name: str) -> pa.Schema:
         "integer": pa.int64(),
         "flag": pa.bool_(),
     }
-    return pa.schema([(column, types[type]) for column, type in columns(name).items()])
+    return pa.schema([(column, types[kind]) for column, kind in columns(name).items()])
 
 
 class Tables(Mapping[str, "pa.Table"]):
