@@ -5,8 +5,9 @@
 .PHONY: help setup demo test lint bench verify docs
 
 BIN := .venv/bin
-CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
-# The first interpreter that is new enough, else the first there is (which then says what is missing).
+CANDIDATES := .venv/bin/python python3 python3.14 python3.13 python3.12 python3.11 python
+# The first interpreter that is new enough, else the first there is (which then says what is missing);
+# an environment that is there keeps the one it was made from.
 PYTHON ?= $(shell for p in $(CANDIDATES); do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; exit; }; done; \
 	for p in $(CANDIDATES); do command -v "$$p" && exit; done)

@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 MARK = VENV / ".datatrail-locked"
+# Run by the Python of an earlier .venv, the one that it was made from.
+BASE = getattr(sys, "_base_executable", sys.executable)
 
 
 def fingerprint() -> str:
@@ -87,7 +89,8 @@ def sync() -> None:
     """Dependencies first, so that the project itself is built with the locked setuptools and no other."""
     settings = {"UV_PROJECT_ENVIRONMENT": str(VENV), "UV_PYTHON_DOWNLOADS": "never"}
     uv = [str(VENV / "bin" / "uv"), "sync", "--frozen", "--all-groups", "--python", str(PYTHON)]
-    run(*uv, "--no-install-project", "--compile-bytecode", **settings)
+    shown = [] if sys.stderr.isatty() else ["--quiet"]
+    run(*uv, "--no-install-project", "--compile-bytecode", *shown, **settings)
     run(*uv, "--no-build-isolation", "--quiet", **settings)
 
 
@@ -103,12 +106,17 @@ def main() -> None:
         )
     MARK.unlink(missing_ok=True)
     if not usable():
-        print("making .venv", file=sys.stderr, flush=True)
-        run(sys.executable, "-m", "venv", "--clear", VENV)
+        print("set-up: making .venv", file=sys.stderr, flush=True)
+        run(BASE, "-m", "venv", "--clear", VENV)
+    print(
+        "set-up: installing what uv.lock names (200 MB where none of it is cached)",
+        file=sys.stderr,
+        flush=True,
+    )
     install_uv()
     sync()
     MARK.write_text(wanted, "utf-8")
-    print("set up: .venv/bin/datatrail is the command", file=sys.stderr)
+    print("set-up: done; .venv/bin/datatrail is the command", file=sys.stderr)
 
 
 if __name__ == "__main__":
