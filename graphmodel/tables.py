@@ -111,7 +111,8 @@ class Tables(Mapping[str, "pa.Table"]):
 
     def frame(self, name: str) -> pd.DataFrame:
         """A table for pandas."""
-        return self[name].to_pandas()
+        frame: pd.DataFrame = self[name].to_pandas()
+        return frame
 
 
 def blank_record(properties: Iterable[Property]) -> dict[str, Any]:

@@ -87,9 +87,8 @@ def split_list(cell: str | None) -> tuple[str, ...]:
 
 def read_rows(name: str) -> list[dict[str, str]]:
     """The rows of a shipped vocabulary file, as text cells."""
-    path = files("graphmodel") / "vocabularies" / f"{name}.csv"
-    with path.open("r", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = (files("graphmodel") / "vocabularies" / f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 @cache
