@@ -1,5 +1,6 @@
 """The rooms of the house: who may import whom, what is called what, what the wheel holds."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -36,6 +37,17 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
         name for name in package_files() if NAMES_THAT_SAY_NOTHING & set(Path(name).with_suffix("").parts)
     ]
     assert not nameless
+
+
+def test_the_lock_names_the_public_index_only() -> None:
+    """A mirror that someone locked through would be of no use to anyone else."""
+    hosts = set(re.findall(r"https?://([^/\"]+)", (ROOT / "uv.lock").read_text("utf-8")))
+    assert hosts == {"pypi.org", "files.pythonhosted.org"}
+
+
+def test_the_lock_fits_the_metadata() -> None:
+    """A dependency that was added without locking it would not be set up."""
+    run(sys.executable, "-m", "uv", "lock", "--check", "--offline", "--quiet")
 
 
 @pytest.mark.parametrize("folder", sorted({path.parent for path in (ROOT / "tests").rglob("*.py")}))
