@@ -25,7 +25,7 @@ from graphmodel.evidence import (
     FlowKey,
     Item,
 )
-from graphmodel.registry import MASKED, Registry
+from graphmodel.registry import MASKED, Registry, fold
 from graphmodel.rules import Rule, read_rule
 from graphmodel.taxonomy import Taxonomy
 from graphmodel.vocabulary import vocabulary
@@ -134,7 +134,12 @@ def project(records: Mapping[str, Iterable[Record]], purposes: Taxonomy | None =
         Broader purposes; of the shipped vocabulary unless told.
     """
     registry = Registry.from_records(records.get("Agency", ()), records.get("AgencyGroup", ()))
-    reader = _Reader(registry, read_types(records.get("DataType", ())), _documents(records.get("Source", ())))
+    reader = _Reader(
+        registry,
+        read_types(records.get("DataType", ())),
+        _documents(records.get("Source", ())),
+        _database_names(records.get("Database", ())),
+    )
     statements = [item for row in records.get("Statement", ()) for item in reader.statement(row)]
     requests = [item for row in records.get("Request", ()) for item in reader.request(row)]
     items = {item.id: item for item in (*statements, *requests)}
@@ -162,6 +167,15 @@ def read_types(rows: Iterable[Record]) -> Taxonomy:
         {row["id"]: row.get("parents") or () for row in rows},
         {row["id"]: row.get("made_from") or () for row in rows},
     )
+
+
+def _database_names(rows: Iterable[Record]) -> dict[str, str]:
+    """The id of a database by its id, name and aliases."""
+    return {
+        fold(name): row["id"]
+        for row in rows
+        for name in (*(row.get("aliases") or ()), row["name"], row["id"])
+    }
 
 
 def _documents(rows: Iterable[Record]) -> dict[str, Document]:
@@ -195,10 +209,17 @@ def _document(row: Record, voice: str) -> Document:
 class _Reader:
     """Reads rows as evidence, with the registry, the data types and the documents at hand."""
 
-    def __init__(self, registry: Registry, types: Taxonomy, documents: Mapping[str, Document]) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        types: Taxonomy,
+        documents: Mapping[str, Document],
+        databases: Mapping[str, str],
+    ) -> None:
         self.registry = registry
         self.types = types
         self.documents = documents
+        self.databases = databases
         self.warnings: list[str] = []
 
     # --- rows
@@ -248,7 +269,8 @@ class _Reader:
     # --- one row
 
     def _base(self, row: Record, kind: Any, mode: str, when: When, basis: str) -> Item:
-        databases = tuple(row.get("databases") or ())
+        named = row.get("databases") or ()
+        databases = tuple(dict.fromkeys(self.databases.get(fold(name), name) for name in named))
         return Item(
             id="",
             claim=row["id"],

@@ -10,6 +10,9 @@ from typing import Any
 MASKED = "masked"
 """The party of a masked cell: like a group, it can end a walk and is never a step inside one."""
 
+#: Up to so many letters an alias may be initials that several bodies share.
+LONGEST_INITIALS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -53,6 +56,13 @@ class Registry(Mapping[str, Party]):
             scope = (party.dataset or "") if party.provisional else ""
             for name in (party.name, *party.aliases):
                 self._names.setdefault((scope, fold(name)), party.id)
+        self._ambiguous = {
+            fold(alias)
+            for party in self._parties.values()
+            if party.state or party.is_group
+            for alias in party.aliases
+            if len(alias) <= LONGEST_INITIALS
+        }
 
     @classmethod
     def from_records(
@@ -71,11 +81,21 @@ class Registry(Mapping[str, Party]):
         return len(self._parties)
 
     def resolve(self, text: str, dataset: str = "") -> str | None:
-        """The id that a name (or an id) stands for in a dataset; None where it stands for none."""
+        """The id that a name (or an id) in a record stands for; None where it stands for none.
+
+        The initials of a state's body ("DOL", "MVA") are those of others elsewhere: in a record they resolve to
+        nobody, so that no edge is drawn from a guess. `find` takes them.
+        """
         if text in self._parties:
             return text
         name = fold(text)
-        return self._names.get(("", name)) or self._names.get((dataset, name))
+        return (None if name in self._ambiguous else self._names.get(("", name))) or self._names.get(
+            (dataset, name)
+        )
+
+    def find(self, text: str) -> str | None:
+        """The id that somebody who asks means by a name, initials included."""
+        return self.resolve(text) or self._names.get(("", fold(text)))
 
     def label(self, party: str | None) -> str:
         """How a reader should see a party's id."""

@@ -47,7 +47,7 @@ def parse_scope(text: str, registry: Registry) -> Scope:
     text = text.strip()
     if text == ANY:
         return Scope(ANY)
-    party = registry.resolve(text)
+    party = registry.find(text)
     if party is not None:
         return Scope(party, party=party)
     state, colon, kind = text.partition(":")

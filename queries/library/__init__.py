@@ -1,0 +1,27 @@
+"""The question library: each question declared once, with its function."""
+
+from __future__ import annotations
+
+from graphmodel.errors import InputError, did_you_mean
+from queries.declaration import Declared
+from queries.library.coverage import COVERAGE
+from queries.library.evidence import EVIDENCE
+from queries.library.exposure import EXPOSURE
+from queries.library.flows import FLOWS
+from queries.library.trace import TRACE
+
+QUESTIONS = {each.name: each for each in (FLOWS, TRACE, EXPOSURE, EVIDENCE, COVERAGE)}
+
+
+def find_question(name: str) -> Declared:
+    """A question by name.
+
+    Raises
+    ------
+    InputError
+        When there is none of that name.
+    """
+    if name not in QUESTIONS:
+        hint = did_you_mean(name, QUESTIONS) or "questions: " + ", ".join(QUESTIONS)
+        raise InputError(f"{name!r} is no question", hint=hint)
+    return QUESTIONS[name]

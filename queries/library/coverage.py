@@ -1,0 +1,81 @@
+"""What do the sources cover, and what is missing?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graphmodel.dates import iso
+from graphmodel.projection import Evidence
+from graphmodel.scope import ends
+from queries.declaration import Column, Declared, Parameter, Row
+from queries.options import KNOWN_BY, SOURCE, read_day, read_party, read_sources
+
+
+def coverage(
+    evidence: Evidence, *, agency: str, source: Sequence[str] | None, known_by: str | None
+) -> list[Row]:
+    """The records that are held of an agency, of a kind of agency, or of any."""
+    answering = ends(read_party(agency, evidence), evidence.registry)
+    sources = set(read_sources(source, evidence))
+    day = read_day(known_by, "known-by", last=True)
+    rows = []
+    for each in evidence.coverage:
+        document = evidence.documents.get(each.document)
+        published = document.published if document else None
+        if each.agency not in answering.full:
+            continue
+        if sources and not {each.record.get("dataset"), each.document} & sources:
+            continue
+        if day is not None and (published is None or published.hi > day):
+            continue
+        rows.append(
+            {
+                "agency": each.agency,
+                "side": each.side,
+                "channel": each.channel or None,
+                "record_kind": each.record_kind or None,
+                "start": iso(each.period.lo),
+                "end": iso(each.period.hi),
+                "extent": each.extent,
+                "would_obtain": each.would_obtain or None,
+                "document": each.document or None,
+                "note": each.note or None,
+                "dataset": each.record.get("dataset"),
+                "file": each.record.get("file"),
+                "row": each.record.get("row"),
+            }
+        )
+    return sorted(rows, key=lambda row: (row["agency"], row["side"], row["start"] or "", row["row"] or 0))
+
+
+COVERAGE = Declared(
+    "coverage",
+    1,
+    "What do the sources cover, and what is missing?",
+    (
+        Parameter("agency", "party", "An agency, a kind of agency, or any.", default="any"),
+        SOURCE,
+        KNOWN_BY,
+    ),
+    (
+        Column("agency", "Whose records."),
+        Column("side", "Its giving (holder) or its receiving (recipient)."),
+        Column("channel", "The channel covered; blank = every channel."),
+        Column("record_kind", "What kind of record."),
+        Column("start", "From when; blank = since ever."),
+        Column("end", "Until when; blank = open."),
+        Column("extent", "Complete, partial, withheld or never asked for."),
+        Column("would_obtain", "The record to ask for."),
+        Column("document", "The document that says so."),
+        Column("note", "The curator's note."),
+        Column("dataset", "The dataset."),
+        Column("file", "The file."),
+        Column("row", "The row."),
+    ),
+    ("document", "dataset", "file", "row"),
+    (
+        "Only coverage declared complete can refute; partial coverage says nothing of what it leaves out.",
+        "An agency that is not listed has no records here: nothing is known of it, in either direction.",
+    ),
+    coverage,
+)

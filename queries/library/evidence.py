@@ -1,0 +1,129 @@
+"""What supports or disputes this flow, to the page and row?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graphmodel.errors import InputError, did_you_mean
+from graphmodel.evidence import Flow, Item
+from graphmodel.projection import Evidence
+from queries.declaration import Column, Declared, Parameter, Row
+from queries.options import KNOWN_BY, SOURCE, Wanted
+from queries.rows import evidence_entry
+
+
+def evidence(case: Evidence, *, flow: str, source: Sequence[str] | None, known_by: str | None) -> list[Row]:
+    """The items of a flow, then what disputes it and what stands beside it."""
+    wanted = Wanted.read(case, {"source": source, "known_by": known_by})
+    found = find_flow(case, flow)
+    rows = [_row(case, item, found.id, "supports") for item in found.items if wanted.hears(item)]
+    own = {item.claim for item in found.items}
+    for item in _around(case, found):
+        if item.claim not in own and wanted.hears(item):
+            rows.append(_row(case, item, found.id, _relation(case, found, item)))
+    return rows
+
+
+def find_flow(case: Evidence, flow: str) -> Flow:
+    """A flow by its id, or by the claim or item that it rests on.
+
+    Raises
+    ------
+    InputError
+        When no flow of the case is meant.
+    """
+    flows = case.flows()
+    for each in flows:
+        if flow == each.id or any(flow in (item.id, item.claim) for item in each.items):
+            return each
+    known = [each.id for each in flows] + list(case.by_claim)
+    raise InputError(
+        f"{flow!r} is no flow, claim or item of this case",
+        hint=did_you_mean(flow, known) or "ids stand in the first column of `datatrail query flows`",
+    )
+
+
+def _around(case: Evidence, flow: Flow) -> list[Item]:
+    """What disputes a flow, or is to be read with it: one item for each claim."""
+    found: dict[str, Item] = {}
+    for item in flow.items:
+        for each in (*case.denials.against(item), *case.denials.beside(item)):
+            found.setdefault(each.claim, each)
+        for claim in item.record.get("beside") or ():
+            for each in case.by_claim.get(claim, ())[:1]:
+                found.setdefault(claim, each)
+    return [found[claim] for claim in sorted(found)]
+
+
+def _relation(case: Evidence, flow: Flow, item: Item) -> str:
+    disputes = any(item in case.denials.against(each) for each in flow.items)
+    return "disputes" if disputes else "beside"
+
+
+def _row(case: Evidence, item: Item, flow: str, relation: str) -> Row:
+    entry = evidence_entry(item, case, chosen=False)
+    count = item.count
+    names = {party: case.registry.label(party) for party in count.shared_with} if count else {}
+    return {
+        **entry,
+        "flow": flow,
+        "item": item.id,
+        "relation": relation,
+        "from": item.holder or None,
+        "to": item.recipient or None,
+        "count": count.in_words(names) if count else None,
+        "voice": case.voice_of_claim.get(item.claim, item.claim),
+    }
+
+
+EVIDENCE = Declared(
+    "evidence",
+    1,
+    "What supports or disputes this flow, to the page and row?",
+    (
+        Parameter("flow", "flow", "A flow's id, or a claim or item that it rests on.", required=True),
+        SOURCE,
+        KNOWN_BY,
+    ),
+    (
+        Column("flow", "The flow."),
+        Column("item", "The item of evidence."),
+        Column("claim", "The statement or request that it was read out of."),
+        Column("relation", "supports, disputes (a denial that covers it), or beside (to be read with it)."),
+        Column("from", "The holder."),
+        Column("to", "The recipient."),
+        Column("data_type", "The kind of data."),
+        Column("mode", "What happened."),
+        Column("standing", "The standing of the item."),
+        Column("payload", "Stated or assumed."),
+        Column("hedged", "Whether the speaker hedges."),
+        Column("one_of", "Whether it is one of several alternatives."),
+        Column("masked", "What was masked."),
+        Column("when", "Its time, in words."),
+        Column("count", "How many, in the source's words."),
+        Column("threshold_required", "The threshold asked for."),
+        Column("threshold_shown", "The threshold shown."),
+        Column("speaker", "Who says so."),
+        Column("basis", "What the statement rests on."),
+        Column("voice", "The claim that counts for all that hold the same evidence."),
+        Column("document", "The document cited."),
+        Column("title", "Its title."),
+        Column("publisher", "Its publisher."),
+        Column("published", "When it was published."),
+        Column("url", "Where it can be read."),
+        Column("locator", "The place in it."),
+        Column("read", "How much of it was read."),
+        Column("dataset", "The dataset."),
+        Column("file", "The file."),
+        Column("sheet", "The sheet."),
+        Column("page", "The page."),
+        Column("row", "The row."),
+        Column("note", "The curator's note."),
+    ),
+    ("document", "locator", "read", "dataset", "file", "sheet", "page", "row"),
+    (
+        "Where a document was read only as an excerpt, check the original before quoting.",
+        "Items that share a voice are one piece of evidence, however often it is retold.",
+    ),
+    evidence,
+)

@@ -1,0 +1,226 @@
+"""For each state: which driver data reaches immigration enforcement, directly or through others, how well documented?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import isinf
+from typing import Any
+
+from graphmodel.dates import iso
+from graphmodel.projection import Evidence
+from graphmodel.scope import Ends, Scope, ends
+from graphmodel.vocabulary import vocabulary
+from queries.declaration import Column, Declared, Parameter, Row
+from queries.library.trace import route, route_parties
+from queries.options import AS_OF, KNOWN_BY, MIN_STANDING, SOURCE, read_data, read_question
+from queries.rows import documents_of, rules_touching
+from queries.tracing.answer import weakest
+from queries.tracing.network import Network
+from queries.tracing.question import RELAXATIONS, Question
+from queries.tracing.refutation import is_refuted
+from queries.tracing.search import Latest, Search, Trace
+
+HOLDERS = "driver-licensing"
+DRIVER_DATA = "driver-record"
+
+#: What is tried after the question as asked, in order, and what an answer is then called.
+FALLBACKS = (
+    ("access only", "below-floor"),
+    ("asked", "asked-answer-unknown"),
+    ("refused or blocked", "refused-or-blocked"),
+)
+
+
+def exposure(
+    evidence: Evidence,
+    *,
+    to: str,
+    data: str | None,
+    state: str | None,
+    source: Sequence[str] | None,
+    min_standing: str,
+    as_of: str | None,
+    known_by: str | None,
+) -> list[Row]:
+    """One row for each state, and each group of holders that names no state, and kind of data."""
+    options = {
+        "from_": HOLDERS,
+        "to": to,
+        "source": source,
+        "min_standing": "reported" if min_standing == "available" else min_standing,
+        "as_of": as_of,
+        "known_by": known_by,
+    }
+    question = read_question(evidence, options)
+    kinds = driver_data(evidence) if data is None else _with_narrower(read_data(data, evidence), evidence)
+    offices = [office for office in _offices(evidence) if state is None or office.state == state.upper()]
+    tables = [_Kind(evidence, replace(question, data=kind)) for kind in kinds]
+    return [table.row(office) for office in offices for table in tables]
+
+
+def driver_data(evidence: Evidence) -> list[str]:
+    """The driver record, every kind that it includes, and what is made from these; in order."""
+    included = evidence.types.narrower(DRIVER_DATA)
+    made = [kind for kind, used in evidence.types.made_from.items() if not included.isdisjoint(used)]
+    return [DRIVER_DATA, *sorted(included - {DRIVER_DATA}), *sorted(made)]
+
+
+def _with_narrower(data: str, evidence: Evidence) -> list[str]:
+    return [data, *sorted(evidence.types.narrower(data) - {data})]
+
+
+@dataclass(frozen=True)
+class _Office:
+    """The holders of one state, or one group of holders that names no state."""
+
+    state: str | None
+    name: str
+    scope: Scope
+    answering: Ends
+
+
+def _offices(evidence: Evidence) -> Iterator[_Office]:
+    registry = evidence.registry
+    licensing = [party for party in registry.agencies if party.kind == HOLDERS and party.state]
+    for state in sorted({party.state or "" for party in licensing}):
+        scope = Scope(f"{state}:{HOLDERS}", kind=HOLDERS, state=state)
+        own = sorted(party.name for party in licensing if party.state == state and not party.placeholder)
+        named = own or sorted(party.name for party in licensing if party.state == state)
+        yield _Office(state, "; ".join(named), scope, ends(scope, registry))
+    holders = {item.holder for item in evidence.items}
+    for group in registry.groups:
+        if group.class_kind == HOLDERS and not group.state and group.id in holders:
+            scope = Scope(group.id, party=group.id)
+            yield _Office(None, group.name, scope, ends(scope, registry))
+
+
+class _Kind:
+    """Exposure of one kind of data: the networks it can travel on, shared by all offices."""
+
+    def __init__(self, evidence: Evidence, question: Question) -> None:
+        self._evidence = evidence
+        self._question = question
+        self._searched: dict[str, tuple[Network, Latest]] = {}
+
+    @cached_property
+    def _goal(self) -> Ends:
+        return ends(self._question.goal, self._evidence.registry)
+
+    def _network(self, lifting: str) -> tuple[Network, Latest]:
+        """The network with one demand of the question lifted (none: as asked)."""
+        if lifting not in self._searched:
+            changed: Mapping[str, Any] = RELAXATIONS.get(lifting, {})
+            network = Network(self._evidence, replace(self._question, **changed))
+            self._searched[lifting] = network, Latest(network, self._goal)
+        return self._searched[lifting]
+
+    def _best(self, office: _Office, lifting: str = "") -> Trace | None:
+        network, latest = self._network(lifting)
+        return next(Search(network, office.answering, self._goal, latest=latest).traces(), None)
+
+    def row(self, office: _Office) -> Row:
+        """The row of one office."""
+        trace = self._best(office)
+        if trace is not None:
+            answer = "direct" if len(trace.hops) == 1 else "through others"
+            return self._row(office, answer, "holds" if trace.holds else "possible", trace)
+        for answer, lifting in FALLBACKS:
+            trace = self._best(office, lifting)
+            if trace is not None:
+                return self._row(office, answer, self._verdict(office), trace)
+        return self._row(office, "nothing known", self._verdict(office), None)
+
+    def _verdict(self, office: _Office) -> str:
+        network, _ = self._network("")
+        return "refuted" if is_refuted(network, office.answering, self._goal) else "unknown"
+
+    def _row(self, office: _Office, answer: str, verdict: str, trace: Trace | None) -> Row:
+        items = [hop.carrier.item for hop in trace.hops] if trace else []
+        around = [carrier.item for hop in trace.hops for carrier in hop.edge.carriers] if trace else []
+        return {
+            "state": office.state,
+            "office": self._evidence.registry.label(route_parties(trace)[0]) if trace else office.name,
+            "data_type": self._question.data,
+            "answer": answer,
+            "verdict": verdict,
+            "standing": weakest(trace) if trace else None,
+            "best_route": route(trace) if trace else None,
+            "since": since(trace) if trace else None,
+            "items": [item.id for item in around],
+            "documents": documents_of(around),
+            "contested": any(self._evidence.denials.against(item) for item in items),
+            "rules": [rule["rule"] for rule in rules_touching(items, self._evidence)],
+        }
+
+
+def since(trace: Trace) -> str | None:
+    """Since when: the earliest day of arrival; where that is open, the day by which it had arrived."""
+    clock = trace.reading.clock
+    if not isinf(clock.earliest):
+        return iso(clock.earliest)
+    return None if isinf(clock.latest) else f"by {iso(clock.latest)}"
+
+
+def headline(rows: Sequence[Row]) -> list[Row]:
+    """The best row of each office, in the order of the rows: what is best documented of any kind of data."""
+    found: dict[tuple[Any, Any], Row] = {}
+    for row in rows:
+        key = (row["state"], row["state"] or row["office"])
+        if key not in found or _strength(row) < _strength(found[key]):
+            found[key] = row
+    return list(found.values())
+
+
+ANSWERS = ("direct", "through others", "access only", "asked", "refused or blocked", "nothing known")
+
+
+def _strength(row: Row) -> tuple[int, int, int]:
+    standings = list(vocabulary("standings"))
+    worst = len(standings)
+    return (
+        int(row["verdict"] != "holds"),
+        ANSWERS.index(row["answer"]),
+        standings.index(row["standing"]) if row["standing"] in standings else worst,
+    )
+
+
+EXPOSURE = Declared(
+    "exposure",
+    1,
+    "For each state: which driver data reaches immigration enforcement, directly or through others, since when, "
+    "how well documented?",
+    (
+        Parameter("to", "party", "Whom the data reaches.", default="immigration-enforcement"),
+        Parameter("data", "data", "A kind of data with all it includes; all driver data unless told."),
+        Parameter("state", "text", "Only this state, as a USPS code."),
+        SOURCE,
+        MIN_STANDING,
+        AS_OF,
+        KNOWN_BY,
+    ),
+    (
+        Column("state", "The state; blank for a group of holders that names none."),
+        Column("office", "The office that the best route starts from; else the state's licensing agencies."),
+        Column("data_type", "The kind of data."),
+        Column("answer", "direct, through others, access only, asked, refused or blocked, or nothing known."),
+        Column("verdict", "holds (did), possible (could have), refuted or unknown: at the floor asked for."),
+        Column("standing", "The weakest standing on the best route."),
+        Column(
+            "best_route", "The best route; of access, requests and refusals the route that they would take."
+        ),
+        Column("since", "The earliest day of arrival, or the day by which it had arrived."),
+        Column("items", "The items of evidence of the best route's flows."),
+        Column("documents", "The documents that they cite."),
+        Column("contested", "Whether an unhedged denial covers the best route's items."),
+        Column("rules", "The rules that touch them; listed, not judged."),
+    ),
+    ("items", "documents"),
+    (
+        "'Nothing known' is no finding that nothing goes: see `coverage` for what was never asked.",
+        "'Access only' means a login, policy or agreement; no disclosure is shown.",
+        "A state's placeholder, its licensing agency and the department over it are joined by state.",
+    ),
+    exposure,
+)

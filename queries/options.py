@@ -1,0 +1,214 @@
+"""Options as they are typed, read against a case: parties, kinds of data, dates, terms; and which contradict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from graphmodel.dates import Day, parse_span
+from graphmodel.errors import InputError, did_you_mean
+from graphmodel.evidence import CARRYING, STANDINGS, Item
+from graphmodel.projection import Evidence
+from graphmodel.scope import Scope, ends, parse_scope
+from graphmodel.vocabulary import vocabulary
+from queries.declaration import Parameter
+from queries.tracing.question import MAX_HOPS, Question
+
+SOURCE = Parameter("source", "source", "Only evidence of these datasets or documents.", many=True)
+MIN_STANDING = Parameter("min-standing", "standing", "The least standing that carries.", default="reported")
+AS_OF = Parameter("as-of", "date", "Only what had arrived by this day.")
+KNOWN_BY = Parameter("known-by", "date", "Only documents published by this day.")
+FROM = Parameter("from", "party", "An agency, GA:driver-licensing, a kind of agency, or any.", default="any")
+TO = Parameter("to", "party", "An agency, a kind of agency, or any.", default="any")
+DATA = Parameter(
+    "data", "data", "A kind of data; a broader one is asked for with every kind that it includes."
+)
+
+
+def read_party(text: str, evidence: Evidence) -> Scope:
+    """A party as typed; one that nobody in the case answers to is an error."""
+    scope = parse_scope(text, evidence.registry)
+    if not ends(scope, evidence.registry).full:
+        raise InputError(f"no agency of this case answers to {text!r}", hint="see `datatrail query coverage`")
+    return scope
+
+
+def read_data(text: str, evidence: Evidence) -> str:
+    """A kind of data by id or label."""
+    if text in evidence.types:
+        return text
+    return vocabulary("data_types").resolve(text)
+
+
+def read_term(name: str, text: str | None) -> str | None:
+    """A term of a vocabulary by id or label; None stays None."""
+    return None if text is None else vocabulary(name).resolve(text)
+
+
+def read_day(text: str | None, option: str, *, last: bool) -> Day | None:
+    """A day as typed: of a month or year, its first day (of `since`), else its last."""
+    if text is None:
+        return None
+    try:
+        span = parse_span(text)
+    except InputError as error:
+        raise InputError(f"--{option}: {error.message}", hint=error.hint) from error
+    return span.hi if last else span.lo
+
+
+def read_standing(text: str, allowed: tuple[str, ...] = CARRYING) -> str:
+    """A floor."""
+    if text not in allowed:
+        raise InputError(
+            f"{text!r} is no floor", hint=did_you_mean(text, allowed) or "allowed: " + ", ".join(allowed)
+        )
+    return text
+
+
+def read_sources(named: Iterable[str] | str | None, evidence: Evidence) -> tuple[str, ...]:
+    """Datasets and documents as typed; one that the case does not have is an error."""
+    sources = (named,) if isinstance(named, str) else tuple(named or ())
+    known = {item.dataset for item in evidence.items} | set(evidence.documents)
+    for source in sources:
+        if source not in known:
+            raise InputError(
+                f"{source!r} is no dataset or document of this case",
+                hint=did_you_mean(source, known) or "see `datatrail check`",
+            )
+    return sources
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which items a table is about: the filters that every question shares."""
+
+    evidence: Evidence
+    start: Scope
+    goal: Scope
+    data: str | None
+    channel: str | None
+    sources: tuple[str, ...]
+    as_of: Day | None
+    known_by: Day | None
+
+    @classmethod
+    def read(cls, evidence: Evidence, options: dict[str, Any]) -> Wanted:
+        """The options of a table, read."""
+        data = options.get("data")
+        return cls(
+            evidence,
+            read_party(options.get("from_") or "any", evidence),
+            read_party(options.get("to") or "any", evidence),
+            None if data is None else read_data(data, evidence),
+            read_term("channels", options.get("channel")),
+            read_sources(options.get("source"), evidence),
+            read_day(options.get("as_of"), "as-of", last=True),
+            read_day(options.get("known_by"), "known-by", last=True),
+        )
+
+    def items(self) -> list[Item]:
+        """The items that are wanted."""
+        holders, recipients = self._parties(self.start), self._parties(self.goal)
+        types = None if self.data is None else self.evidence.types.narrower(self.data)
+        return [
+            item
+            for item in self.evidence.items
+            if item.holder in holders
+            and item.recipient in recipients
+            and (types is None or item.data_type in types)
+            and self.channel in (None, item.channel)
+            and self.hears(item)
+        ]
+
+    def hears(self, item: Item) -> bool:
+        """Whether an item is of the sources asked for, published in time, and had begun."""
+        if self.sources and not {item.dataset, item.document} & {*self.sources}:
+            return False
+        if self.as_of is not None and item.when.start.lo > self.as_of:
+            return False
+        if self.known_by is None:
+            return True
+        document = self.evidence.documents.get(item.document)
+        published = document.published if document else None
+        return published is not None and published.hi <= self.known_by
+
+    def _parties(self, scope: Scope) -> frozenset[str]:
+        """Those who answer in full; by kind, also the groups of that class."""
+        answering = ends(scope, self.evidence.registry)
+        if scope.kind is None:
+            return answering.full
+        return answering.full | {each for each in answering.possible if self.evidence.registry.is_group(each)}
+
+
+def read_question(evidence: Evidence, options: dict[str, Any]) -> Question:
+    """The question of `trace`, its options read and checked against each other.
+
+    Raises
+    ------
+    InputError
+        For a name, kind, date or term that is not known, and for options that contradict each other.
+    """
+    since = read_day(options.get("since"), "since", last=False)
+    as_of = read_day(options.get("as_of"), "as-of", last=True)
+    open_at = read_day(options.get("open_at"), "open-at", last=True)
+    _refuse_contradictions(options, since, as_of)
+    via, avoid = options.get("via"), options.get("avoid")
+    purpose = read_term("purposes", options.get("purpose"))
+    hops = options.get("max_hops")
+    return Question(
+        read_party(options["from_"], evidence),
+        read_party(options["to"], evidence),
+        read_data(options.get("data") or "driver-record", evidence),
+        since=since,
+        as_of=as_of,
+        open_at=open_at,
+        known_by=read_day(options.get("known_by"), "known-by", last=True),
+        floor=read_standing(options.get("min_standing") or "reported"),
+        max_hops=MAX_HOPS if hops is None else _at_least_one(int(hops)),
+        wait=_wait(options.get("ties") or "allow"),
+        exact=bool(options.get("exact")),
+        channel=read_term("channels", options.get("channel")),
+        purpose=purpose,
+        database=_database(options.get("database"), evidence),
+        sources=read_sources(options.get("source"), evidence),
+        via=None if via is None else read_party(via, evidence),
+        avoid=None if avoid is None else read_party(avoid, evidence),
+    )
+
+
+def _refuse_contradictions(options: dict[str, Any], since: Day | None, as_of: Day | None) -> None:
+    if options.get("open_at") is not None:
+        against = [name for name in ("since", "as_of") if options.get(name) is not None]
+        against += ["ties"] if options.get("ties") == "forbid" else []
+        if against:
+            named = ", ".join("--" + name.replace("_", "-") for name in against)
+            raise InputError(
+                f"--open-at asks about one day and contradicts {named}", hint="leave one of them out"
+            )
+    if since is not None and as_of is not None and since > as_of:
+        raise InputError("--since is later than --as-of", hint="give the earlier day to --since")
+    if options.get("via") is not None and options.get("via") == options.get("avoid"):
+        raise InputError("--via and --avoid name the same agency", hint="leave one of them out")
+
+
+def _at_least_one(hops: int) -> int:
+    if hops < 1:
+        raise InputError(f"--max-hops {hops} leaves no route", hint="give 1 or more")
+    return hops
+
+
+def _wait(ties: str) -> int:
+    if ties not in ("allow", "forbid"):
+        raise InputError(f"--ties {ties!r} is not known", hint="allowed: allow, forbid")
+    return int(ties == "forbid")
+
+
+def _database(text: str | None, evidence: Evidence) -> str | None:
+    known = {item.database for item in evidence.items} - {""}
+    if text is not None and text not in known:
+        raise InputError(f"{text!r} is no database of this case", hint=did_you_mean(text, known))
+    return text
+
+
+ALL_STANDINGS = STANDINGS

@@ -1,0 +1,227 @@
+"""What several questions say of an item or a flow in the same words: counts, dates, documents, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import isinf
+from typing import Any
+
+from graphmodel.counts import Count, together
+from graphmodel.dates import When, iso
+from graphmodel.evidence import Flow, Item
+from graphmodel.projection import Evidence
+
+
+def distinct(items: Iterable[Item], evidence: Evidence) -> list[Item]:
+    """One item for each voice: claims that hold the same evidence are counted once."""
+    voices = evidence.voice_of_claim
+    return list({voices.get(item.claim, item.claim): item for item in reversed(list(items))}.values())[::-1]
+
+
+def counts_of(items: Iterable[Item], evidence: Evidence) -> list[Count]:
+    """The counts of distinct evidence."""
+    return [item.count for item in distinct(items, evidence) if item.count is not None]
+
+
+def count_columns(items: Sequence[Item], evidence: Evidence) -> dict[str, Any]:
+    """The columns count_words, at_least, at_most, unit of some items; nothing is added up."""
+    counts = counts_of(items, evidence)
+    names = {party: evidence.registry.label(party) for count in counts for party in count.shared_with}
+    bounds = together(counts)
+    units = {count.unit for count in counts}
+    return {
+        "count_words": "; ".join(dict.fromkeys(count.in_words(names) for count in counts)) or None,
+        "at_least": bounds.at_least,
+        "at_most": bounds.at_most,
+        "unit": units.pop() if len(units) == 1 else None,
+    }
+
+
+def count_of(item: Item) -> dict[str, Any] | None:
+    """An item's count as the interface has it: of a shared count the bounds are of the whole."""
+    if item.count is None:
+        return None
+    bounds = item.count.bounds
+    return {
+        "words": item.count.words,
+        "at_least": bounds.at_least,
+        "at_most": bounds.at_most,
+        "unit": item.count.unit or None,
+        "shared_with": list(item.count.shared_with),
+        "part": item.count.part,
+    }
+
+
+def first_and_last(items: Iterable[Item]) -> tuple[str | None, str | None]:
+    """The earliest day that some items allow, and the latest that they speak of; None where open."""
+    items = list(items)
+    return (
+        iso(min(item.when.start.lo for item in items)),
+        iso(max(item.when.last_day for item in items)),
+    )
+
+
+def time_of(when: When) -> dict[str, Any]:
+    """The time of an item as the interface has it."""
+    if when.kind == "event":
+        return {"kind": "event", "lo": iso(when.start.lo), "hi": iso(when.start.hi)}
+    return {
+        "kind": "standing",
+        "lo": iso(when.start.lo),
+        "hi": iso(when.start.hi),
+        "ended_lo": iso(when.end.lo),
+        "ended_hi": iso(when.end.hi),
+    }
+
+
+def time_words(when: When) -> str:
+    """The time of an item in words."""
+    start, last = when.start, when.last_day
+    if when.kind == "standing":
+        since = (
+            f"since {iso(start.lo)}"
+            if start.lo == start.hi
+            else _between(iso(start.lo), iso(start.hi), "begun")
+        )
+        seen = "" if isinf(last) else f", known until {iso(last)}"
+        return (since or "since when is not said") + seen
+    if start.lo == start.hi:
+        return str(iso(start.lo))
+    return _between(iso(start.lo), iso(start.hi), "some time") or "when is not said"
+
+
+def _between(first: str | None, last: str | None, what: str) -> str:
+    if first and last:
+        return f"{what} from {first} to {last}"
+    if first:
+        return f"{what} after {first}"
+    return f"{what} by {last}" if last else ""
+
+
+def documents_of(items: Iterable[Item]) -> list[str]:
+    """The documents that some items cite."""
+    return sorted({item.document for item in items if item.document})
+
+
+def reads_of(items: Iterable[Item]) -> list[str]:
+    """How much of the documents was read, for some items."""
+    return sorted({item.record.get("read") or "" for item in items} - {""})
+
+
+def evidence_entry(item: Item, evidence: Evidence, *, chosen: bool) -> dict[str, Any]:
+    """One item of evidence to the page and row, as the interface has it."""
+    row = item.record
+    document = evidence.documents.get(item.document)
+    return {
+        "id": item.id,
+        "claim": item.claim,
+        "chosen": chosen,
+        "kind": item.kind,
+        "mode": item.mode,
+        "standing": item.standing,
+        "derived": item.derived,
+        "sent": item.sent,
+        "data_type": item.data_type,
+        "payload": item.payload,
+        "hedged": item.hedged,
+        "one_of": item.one_of,
+        "masked": sorted(item.masked),
+        "document": item.document or None,
+        "title": document.title if document else None,
+        "publisher": document.publisher if document else None,
+        "published": document.published_words if document else None,
+        "url": document.url if document else None,
+        "locator": row.get("locator"),
+        "read": row.get("read"),
+        "speaker": row.get("speaker"),
+        "basis": row.get("basis"),
+        "dataset": item.dataset,
+        "file": row.get("file"),
+        "file_sha256": row.get("file_sha256"),
+        "sheet": row.get("sheet"),
+        "page": row.get("page"),
+        "row": row.get("row"),
+        "time": time_of(item.when),
+        "when": time_words(item.when),
+        "count": count_of(item),
+        "threshold_required": item.threshold_required or None,
+        "threshold_shown": item.threshold_shown or None,
+        "note": row.get("note"),
+    }
+
+
+def beside_of(items: Iterable[Item], evidence: Evidence) -> list[dict[str, Any]]:
+    """What should be read next to some items: claims that the curator ties to them, and denials."""
+    items = list(items)
+    own = {item.claim for item in items}
+    found: dict[str, str] = {}
+    for item in items:
+        for denial in evidence.denials.against(item):
+            found[denial.claim] = "denial that covers it"
+        for denial in evidence.denials.beside(item):
+            found.setdefault(denial.claim, _why_beside(denial, item))
+        for claim in item.record.get("beside") or ():
+            found.setdefault(claim, "to be read with it")
+    return [
+        _beside_entry(claim, why, evidence)
+        for claim, why in sorted(found.items())
+        if claim not in own and claim in evidence.by_claim
+    ]
+
+
+def _why_beside(denial: Item, item: Item) -> str:
+    if not denial.channel:
+        return "denial that names no channel"
+    return "denial of another channel" if denial.channel != item.channel else "denial of another scope"
+
+
+def _beside_entry(claim: str, why: str, evidence: Evidence) -> dict[str, Any]:
+    item = evidence.by_claim[claim][0]
+    row = item.record
+    return {
+        "id": claim,
+        "why": why,
+        "mode": item.mode,
+        "speaker": row.get("speaker"),
+        "document": item.document or None,
+        "count": item.count.words if item.count else None,
+        "note": row.get("note"),
+    }
+
+
+def rules_touching(items: Iterable[Item], evidence: Evidence) -> list[dict[str, Any]]:
+    """The rules that touch some items; listed, not judged."""
+    items = list(items)
+    return [
+        {
+            "rule": rule.id,
+            "title": rule.title,
+            "kind": rule.kind,
+            "effect": rule.effect,
+            "judged": "not judged",
+        }
+        for rule in evidence.rules
+        if any(rule.touches(item, evidence.registry, evidence.types, evidence.purposes) for item in items)
+    ]
+
+
+def flow_summary(flow: Flow, evidence: Evidence) -> dict[str, Any]:
+    """A flow as the interface's table has it."""
+    first, last = first_and_last(flow.items)
+    return {
+        "flow": flow.id,
+        "from": flow.holder,
+        "to": flow.recipient,
+        "data_type": flow.data_type or None,
+        "database": flow.key[3] or None,
+        "channel": flow.key[4] or None,
+        "via": list(flow.via),
+        "standing": flow.standing,
+        "contested": any(evidence.denials.against(item) for item in flow.items),
+        "first": first,
+        "last": last,
+        **count_columns(flow.items, evidence),
+        "items": [item.id for item in flow.items],
+        "documents": documents_of(flow.items),
+        "read": reads_of(flow.items),
+    }

@@ -1,0 +1,129 @@
+"""The answer to a question about routes: for the data asked for and every kind that it includes, a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from graphmodel.denials import Denials
+from graphmodel.evidence import STANDINGS, Item
+from graphmodel.projection import Evidence
+from queries.tracing.absence import Absence, explain
+from queries.tracing.network import Network
+from queries.tracing.question import LeftOut, Limits, Question, Verdict
+from queries.tracing.refutation import is_refuted
+from queries.tracing.search import Hop, Trace, search
+
+
+@dataclass(frozen=True)
+class TypeAnswer:
+    """What can be said of one kind of data."""
+
+    question: Question
+    network: Network
+    traces: tuple[Trace, ...]
+    left_out: LeftOut
+    verdict: Verdict
+    absence: Absence | None
+
+    @property
+    def data_type(self) -> str:
+        """The kind of data."""
+        return self.question.data
+
+
+def ask(evidence: Evidence, question: Question, limits: Limits | None = None) -> tuple[TypeAnswer, ...]:
+    """Ask for a kind of data and for every kind that it includes, each with its own verdict.
+
+    A broader type is refuted only if every type that it includes is.
+    """
+    narrower = sorted(evidence.types.narrower(question.data) - {question.data})
+    answers = [
+        answer_one(evidence, replace(question, data=data), limits) for data in (question.data, *narrower)
+    ]
+    if answers[0].verdict == "refuted" and any(each.verdict != "refuted" for each in answers[1:]):
+        answers[0] = replace(answers[0], verdict="unknown")
+    return tuple(answers)
+
+
+def answer_one(evidence: Evidence, question: Question, limits: Limits | None = None) -> TypeAnswer:
+    """Ask for one kind of data."""
+    network = Network(evidence, question)
+    start, goal = network.ends()
+    traces, left_out = search(network, start, goal, limits)
+    if traces:
+        verdict: Verdict = "holds" if traces[0].holds else "possible"
+        return TypeAnswer(question, network, tuple(traces), left_out, verdict, None)
+    verdict = "refuted" if left_out.exact and is_refuted(network, start, goal) else "unknown"
+    return TypeAnswer(question, network, (), left_out, verdict, explain(network, start, goal))
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A trace with what is said of it: why it only may hold, and what stands beside each step."""
+
+    trace: Trace
+    answer: TypeAnswer
+
+    @cached_property
+    def because(self) -> tuple[str, ...]:
+        """Every reason for which the trace does not hold, in words; none where it does."""
+        return tuple(self._because())
+
+    def _because(self) -> Iterator[str]:
+        registry = self.answer.network.registry
+        trace = self.trace
+        if not trace.full_start:
+            yield f"start: the evidence names {registry.label(trace.hops[0].edge.holder)}, not the one asked for"
+        for number, hop in enumerate(trace.hops, start=1):
+            yield from self._of_hop(number, hop)
+        if not trace.certain:
+            yield "time: " + (
+                "the order of the hops is not certain"
+                if len(trace.hops) > 1
+                else "not certainly within the dates asked about"
+            )
+        if not trace.full_goal:
+            yield f"end: the evidence names {registry.label(trace.hops[-1].edge.recipient)}, not the one asked for"
+
+    def _of_hop(self, number: int, hop: Hop) -> Iterator[str]:
+        item = hop.carrier.item
+        if hop.carrier.carried_as == "implied":
+            yield f"hop {number}: {item.data_type} is broader than {self.answer.data_type}, which is only implied"
+        if hop.carrier.carried_as == "assumed":
+            yield f"hop {number}: the payload is assumed"
+        if item.mode != "disclosed":
+            yield f"hop {number}: {item.mode}, no disclosure shown"
+        if item.hedged:
+            yield f"hop {number}: the speaker hedges"
+        if item.one_of:
+            yield f"hop {number}: one of several alternatives"
+        if item.masked:
+            yield f"hop {number}: masked: {', '.join(sorted(item.masked))}"
+        if hop.joined is False:
+            yield f"joint {number - 1} not shown: the two only touch"
+
+    def contested(self, item: Item) -> list[Item]:
+        """The denials that cover an item."""
+        return self._denials.against(item)
+
+    def denied_beside(self, item: Item) -> list[Item]:
+        """The denials that stand beside an item and do not cover it."""
+        return self._denials.beside(item)
+
+    @cached_property
+    def _denials(self) -> Denials:
+        network = self.answer.network
+        return network.evidence.denials_among([item for item in network.items if network.is_heard(item)])
+
+
+def weakest(trace: Trace) -> str:
+    """The weakest standing of a trace's items."""
+    return STANDINGS[trace.reading.weakest]
+
+
+def best(answers: Sequence[TypeAnswer]) -> Trace | None:
+    """The best trace of several answers."""
+    traces = [trace for answer in answers for trace in answer.traces[:1]]
+    return min(traces, key=lambda trace: trace.key, default=None)

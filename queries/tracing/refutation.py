@@ -1,0 +1,149 @@
+"""Refuted means: even in the world most open to it, no chain from the one end to the other is left.
+
+That world (semantics, section 4, Verdict) lets every item count that discloses or offers the data or something
+broader, lets what is masked, unnamed, a group or one of several stand for anybody, counts a family of agencies as
+one, and lets any agency, listed or not, have given the data to any other, unless the giving of the one or the
+receiving of the other is declared complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import product
+
+from graphmodel.dates import Span
+from graphmodel.evidence import Item
+from graphmodel.scope import Ends
+from queries.tracing.network import Network
+from queries.tracing.question import Question
+
+#: The agency that is not listed: it gives and receives freely, and answers to no end.
+UNLISTED = "\x00unlisted"
+
+COUNTING_MODES = frozenset({"disclosed", "available", "requested", "context"})
+
+
+def is_refuted(network: Network, start: Ends, goal: Ends) -> bool:
+    """Whether no chain from the start to the goal is left."""
+    if any(network.registry.is_group(party) for party in start.full | goal.full):
+        return False
+    return not _World(network, start, goal).joins()
+
+
+class _World:
+    def __init__(self, network: Network, start: Ends, goal: Ends) -> None:
+        self._network = network
+        self._registry = network.registry
+        self._start, self._goal = start, goal
+        self._agencies = [party.id for party in network.registry.agencies] + [UNLISTED]
+        self._time = time_asked(network.question)
+        self._closed_givers = self._complete("holder")
+        self._closed_receivers = self._complete("recipient")
+
+    @cached_property
+    def _steps(self) -> list[tuple[frozenset[str] | None, frozenset[str] | None]]:
+        return list(self._item_steps())
+
+    def joins(self) -> bool:
+        """Whether a chain is left, going from agency to agency by items and by what nobody has denied."""
+        givers, receivers = self._start.full - self._closed_givers, self._goal.full - self._closed_receivers
+        return (bool(givers and receivers) and len(givers | receivers) > 1) or self._chain_is_left()
+
+    def _chain_is_left(self) -> bool:
+        ahead = [party for party in self._agencies if party in self._start.full]
+        met = set(ahead)
+        while ahead:
+            here = ahead.pop()
+            for there in self._next(here):
+                if there in self._goal.full and there != here:
+                    return True
+                if there not in met and not self._network.avoids(there):
+                    met.add(there)
+                    ahead.append(there)
+        return False
+
+    def _next(self, here: str) -> Iterator[str]:
+        if here not in self._closed_givers:
+            yield from (there for there in self._agencies if there not in self._closed_receivers)
+        family = self._family(here)
+        for givers, receivers in self._steps:
+            if givers is None or not givers.isdisjoint(family):
+                yield from self._agencies if receivers is None else receivers
+
+    def _family(self, party: str) -> frozenset[str]:
+        return frozenset({UNLISTED}) if party == UNLISTED else self._registry.family(party)
+
+    def _item_steps(self) -> Iterator[tuple[frozenset[str] | None, frozenset[str] | None]]:
+        """From whom to whom each item that counts may have gone; None stands for anybody."""
+        for item in self._network.items:
+            if self._counts(item):
+                holder, *relays, recipient = (
+                    self._standing_for(party, item) for party in (item.holder, *item.via, item.recipient)
+                )
+                yield from product((holder, *relays), (*relays, recipient))
+
+    def _counts(self, item: Item) -> bool:
+        if item.mode not in COUNTING_MODES and "mode" not in item.masked:
+            return False
+        if any(self._network.avoids(relay) for relay in item.via):
+            return False
+        broader = self._network.evidence.types.broader(self._network.question.data)
+        return "type" in item.masked or item.data_type in broader
+
+    def _standing_for(self, party: str, item: Item) -> frozenset[str] | None:
+        if item.one_of or self._registry.is_group(party or None):
+            return None
+        return self._registry.family(party)
+
+    def _complete(self, side: str) -> set[str]:
+        """The agencies whose giving (or receiving) is declared complete for every channel and all the time asked."""
+        if not any(each.extent == "complete" for each in self._network.evidence.coverage):
+            return set()
+        return {
+            party.id
+            for party in self._registry.agencies
+            if covers_all(self._time, self._periods({party.id, *self._registry.wholes(party.id)}, side))
+        }
+
+    def _periods(self, bodies: set[str], side: str) -> list[Span]:
+        return [
+            each.period
+            for each in self._network.evidence.coverage
+            if each.extent == "complete" and each.side == side and not each.channel and each.agency in bodies
+        ]
+
+
+def time_asked(question: Question) -> Span:
+    """All the time that a question asks about: all time without dates; the day with ``--open-at``."""
+    if question.open_at is not None:
+        return Span(question.open_at, question.open_at)
+    return Span(question.earliest, question.deadline)
+
+
+def covers_all(asked: Span, periods: Iterable[Span]) -> bool:
+    """Whether periods, joined, leave no day of the time asked about uncovered.
+
+    >>> covers_all(Span(1, 9), [Span(5, 9), Span(1, 4)])
+    True
+    >>> covers_all(Span(1, 9), [Span(1, 4), Span(6, 9)])
+    False
+    """
+    open_from = asked.lo
+    for period in sorted(periods):
+        if period.lo > open_from:
+            return False
+        if period.hi >= asked.hi:
+            return True
+        open_from = max(open_from, period.hi + 1)
+    return False
+
+
+def meets_complete(network: Network, ends: Ends, side: str) -> bool:
+    """Whether some complete coverage, of whatever channel, of an end (it, a part or its whole) meets the time."""
+    registry, asked = network.registry, time_asked(network.question)
+    bodies = {each for party in ends.full for each in (*registry.parts(party), *registry.wholes(party))}
+    return any(
+        each.extent == "complete" and each.side == side and each.agency in bodies and each.period.meets(asked)
+        for each in network.evidence.coverage
+    )
