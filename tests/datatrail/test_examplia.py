@@ -33,6 +33,7 @@ SHAPE_OF_FILE = {
     "coverage": "coverage",
     "attributes": "attribute",
 }
+NOT_JUDGED = "not judged"
 STANDINGS = ["documented", "acknowledged", "records-reported", "reported", "available"]
 IDS = [f"{each['plant']} {each['name']}" for each in EXPECTED]
 
@@ -94,7 +95,7 @@ def test_the_program_answers_as_worked_out_by_hand(case: Any, asked: Expectation
 def differences(expected: Expectation, got: dict[str, Any]) -> list[str]:
     """What differs between an expected answer and the one given, a line each."""
     reason = (got["absence"] or {}).get("reason")
-    pairs = {
+    pairs: dict[str, tuple[Any, Any]] = {
         "verdict": (expected["verdict"], got["verdict"]),
         "reason of absence": (expected["absence"], reason),
         "left out": (expected["left_out"], got["left_out"]["count"]),
@@ -119,7 +120,7 @@ def differences_of_trace(want: Expectation, have: dict[str, Any]) -> list[str]:
     steps = have["steps"]
     agencies = [steps[0]["from"], *(step["to"] for step in steps)]
     arrival = have["arrival"] or {}
-    pairs = {
+    pairs: dict[str, tuple[Any, Any]] = {
         "agencies": (want["agencies"], agencies),
         "hops": (len(want["items"]), have["hops"]),
         "verdict": (want["verdict"], have["verdict"]),
@@ -137,7 +138,7 @@ def differences_of_trace(want: Expectation, have: dict[str, Any]) -> list[str]:
 def differences_of_steps(want: Expectation, steps: list[dict[str, Any]]) -> list[str]:
     """What is expected of single hops, where anything is."""
     fields = {"channels": "channel", "databases": "database", "via": "via", "contested": "contested"}
-    pairs = {
+    pairs: dict[str, tuple[Any, Any]] = {
         name: (want[name], [step[field] for step in steps]) for name, field in fields.items() if name in want
     }
     for number, expected in enumerate(want.get("counts", ())):
@@ -146,7 +147,7 @@ def differences_of_steps(want: Expectation, steps: list[dict[str, Any]]) -> list
     for number, expected in enumerate(want.get("rules", ())):
         judged = {each["rule"]: each["judged"] for each in steps[number]["rules"]}
         pairs[f"rules {number}"] = (
-            {rule: word if judged.get(rule) else None for rule, word in expected.items()},
+            {rule: NOT_JUDGED if judged.get(rule) == NOT_JUDGED else word for rule, word in expected.items()},
             judged,
         )
     for number, expected in enumerate(want.get("beside", ())):
