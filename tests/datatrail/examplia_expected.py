@@ -1690,8 +1690,8 @@ NEAR_MISSES = [
     ask(
         "58",
         "a name that does not resolve",
-        '"Bureau of Imaginery Borders" is taken for nobody until somebody decides.',
-        ("ex-wheels-typo", BORDERS, "photo"),
+        '"Imaginary Borders Bureau" is taken for nobody until somebody decides.',
+        ("ex-wheels-quill", BORDERS, "photo"),
         none("unresolved-name"),
     ),
 ]

@@ -201,12 +201,12 @@ def test_traces_are_printed_best_first(case: Any) -> None:
 
 @cache
 def oracle_case() -> dict[str, Any]:
-    """Examplia as the brute-force oracle reads it; it is told what the misspelt name is best taken for."""
+    """Examplia as the brute-force oracle reads it; it is told what the unlisted name is best taken for."""
     return {
         **{shape: rows(name) for name, shape in SHAPE_OF_FILE.items()},
         "data_type": vocabulary_rows("data_types"),
         "purpose": vocabulary_rows("purposes"),
-        "candidate": [{"name": "Bureau of Imaginery Borders", "agency": "ex-borders"}],
+        "candidate": [{"name": "Imaginary Borders Bureau", "agency": "ex-borders"}],
         "dataset": "examplia",
     }
 
@@ -281,8 +281,8 @@ def test_examplia_names_nobody_real() -> None:
     assert not any(row["url"] for row in rows("documents"))
 
 
-def test_every_party_is_listed_but_the_misspelt_one() -> None:
-    """What the rows name resolves, but for one planted misspelling and what is masked."""
+def test_every_party_is_listed_but_one_name() -> None:
+    """What the rows name resolves, but for one planted name that nobody bears and what is masked."""
     listed = {row["agency"] for row in rows("agencies")}
     cells = [
         row.get(column, "").replace(">", ";")
@@ -291,7 +291,7 @@ def test_every_party_is_listed_but_the_misspelt_one() -> None:
         for column in ("holder", "recipient", "requester", "component", "via", "received_from", "agency")
     ]
     named = {part for cell in cells for part in cell.split(";") if part}
-    assert named - listed == {"***", "Bureau of Imaginery Borders", ENFORCEMENT}
+    assert named - listed == {"***", "Imaginary Borders Bureau", ENFORCEMENT}
 
 
 def test_every_planted_question_is_explained() -> None:
