@@ -91,6 +91,16 @@ def read_rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+#: Files beside the vocabularies that hold bodies and systems, not terms: the registry.
+REGISTRY_FILES = frozenset({"agencies", "databases"})
+
+
+def vocabulary_names() -> list[str]:
+    """The shipped vocabularies."""
+    names = (entry.name.removesuffix(".csv") for entry in (files("graphmodel") / "vocabularies").iterdir())
+    return sorted(set(names) - REGISTRY_FILES)
+
+
 @cache
 def vocabulary(name: str) -> Vocabulary:
     """A shipped vocabulary by name, read once."""

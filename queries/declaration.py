@@ -49,10 +49,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of an answer and what it means."""
+    """One column of an answer and what it means; a table in the terminal shows only the brief ones."""
 
     name: str
     meaning: str
+    brief: bool = True
 
 
 Row = dict[str, Any]
@@ -107,16 +108,18 @@ class Declared:
         InputError
             For a parameter that the question does not take, or one that it needs and was not given.
         """
+        rows = self.answer(evidence, **self.arguments(given))
+        return [{column.name: row[column.name] for column in self.columns} for row in rows]
+
+    def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """What the function is called with: what was given, and the defaults of what was not."""
         arguments = {parameter.argument: parameter.default for parameter in self.parameters}
         for name, value in given.items():
             arguments[self._argument(name)] = value
         for parameter in self.parameters:
             if parameter.required and arguments[parameter.argument] is None:
                 raise InputError(f"{self.name} needs --{parameter.name}", hint=parameter.help)
-        return [
-            {column.name: row[column.name] for column in self.columns}
-            for row in self.answer(evidence, **arguments)
-        ]
+        return arguments
 
     def _argument(self, name: str) -> str:
         for parameter in self.parameters:
@@ -127,6 +130,11 @@ class Declared:
         raise InputError(
             f"{self.name} takes no parameter {name!r}", hint=near or "it takes " + ", ".join(names)
         )
+
+    @property
+    def brief(self) -> list[str]:
+        """The columns that a table in the terminal shows."""
+        return [column.name for column in self.columns if column.brief]
 
     def describe(self) -> dict[str, Any]:
         """The declaration as data."""

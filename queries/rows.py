@@ -12,15 +12,14 @@ from graphmodel.evidence import Flow, Item
 from graphmodel.projection import Evidence
 
 
-def distinct(items: Iterable[Item], evidence: Evidence) -> list[Item]:
-    """One item for each voice: claims that hold the same evidence are counted once."""
-    voices = evidence.voice_of_claim
-    return list({voices.get(item.claim, item.claim): item for item in reversed(list(items))}.values())[::-1]
-
-
 def counts_of(items: Iterable[Item], evidence: Evidence) -> list[Count]:
-    """The counts of distinct evidence."""
-    return [item.count for item in distinct(items, evidence) if item.count is not None]
+    """The counts of distinct evidence: of claims that hold the same, one for each unit."""
+    voices = evidence.voice_of_claim
+    found: dict[tuple[str, str], Count] = {}
+    for item in items:
+        if item.count is not None:
+            found.setdefault((voices.get(item.claim, item.claim), item.count.unit), item.count)
+    return list(found.values())
 
 
 def count_columns(items: Sequence[Item], evidence: Evidence) -> dict[str, Any]:

@@ -211,10 +211,10 @@ EXPOSURE = Declared(
             "best_route", "The best route; of access, requests and refusals the route that they would take."
         ),
         Column("since", "The earliest day of arrival, or the day by which it had arrived."),
-        Column("items", "The items of evidence of the best route's flows."),
-        Column("documents", "The documents that they cite."),
+        Column("items", "The items of evidence of the best route's flows.", brief=False),
+        Column("documents", "The documents that they cite.", brief=False),
         Column("contested", "Whether an unhedged denial covers the best route's items."),
-        Column("rules", "The rules that touch them; listed, not judged."),
+        Column("rules", "The rules that touch them; listed, not judged.", brief=False),
     ),
     ("items", "documents"),
     (

@@ -1,0 +1,188 @@
+"""A case as analysts hold it in Python: questions, traces, the graph, the page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphmodel.projection import Evidence, project
+from graphmodel.schema import NODES
+from loaders.store import CaseFolder
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+    from graphmodel.tables import Tables
+    from loaders.store import Snapshot
+    from queries.library.trace import Answer
+
+Progress = Callable[[str, int, int], None]
+
+
+class Case:
+    """One generation of a case, as it was when it was opened.
+
+    Examples
+    --------
+    >>> import datatrail
+    >>> case = datatrail.demo_case()                                    # doctest: +SKIP
+    >>> case.query("exposure", data="photo")                            # doctest: +SKIP
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    @property
+    def tables(self) -> Tables:
+        """The typed tables, one per node label and relationship type."""
+        return self.snapshot.tables
+
+    @property
+    def title(self) -> str:
+        """The case's title."""
+        return self.snapshot.title
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The case projected: items of evidence, flows, denials, rules, coverage."""
+        return project({node.label: self.tables.records(node.label) for node in NODES})
+
+    @cached_property
+    def stamp(self) -> dict[str, Any]:
+        """What an answer rests on: the hash of the case's tables, and the version of the program."""
+        return {"case_sha256": self.snapshot.sha256, "version": version("datatrail")}
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table for pandas: a node label or a relationship type."""
+        return self.tables.frame(name)
+
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """Agencies, groups, states, databases and data types, with flows as keyed edges."""
+        from graphmodel.graph import to_networkx
+        from queries.rows import flow_summary
+
+        flows = [flow_summary(flow, self.evidence) for flow in self.evidence.flows()]
+        return to_networkx(self.tables, flows)
+
+    def rows(self, question: str, **parameters: Any) -> list[dict[str, Any]]:
+        """The answer to a named question as plain rows."""
+        from queries.library import find_question
+
+        return find_question(question).ask(self.evidence, parameters)
+
+    def query(self, question: str, **parameters: Any) -> pd.DataFrame:
+        """The answer to a named question.
+
+        Parameters
+        ----------
+        question
+            A name of the question library: ``flows``, ``exposure``, …
+        parameters
+            As declared; `from` is a word of Python, so it is ``from_``.
+
+        Returns
+        -------
+        One row per answer, the declared columns in order.
+        """
+        import pandas as pd
+
+        from queries.library import find_question
+
+        columns = [column.name for column in find_question(question).columns]
+        return pd.DataFrame(self.rows(question, **parameters), columns=columns)
+
+    def trace(self, from_: str, to: str, data: str = "driver-record", **options: Any) -> Answer:
+        """The routes by which data got, or could have got, from these holders to these recipients.
+
+        Parameters
+        ----------
+        from_, to
+            An agency, a kind of agency, a kind in one state (``GA:driver-licensing``), or ``any``.
+        data
+            A kind of data; a broader one is asked for with every kind that it includes.
+        options
+            As on the command line: since, as_of, open_at, known_by, min_standing, max_hops, ties, exact, channel,
+            purpose, database, via, avoid, source, limit, deadline.
+        """
+        from queries.library import find_question
+        from queries.library.trace import trace_answer
+
+        asked = find_question("trace").arguments({"from": from_, "to": to, "data": data, **options})
+        return trace_answer(self.evidence, asked, self.stamp)
+
+    def draw(self, path: str | Path, **options: Any) -> Path:
+        """Write the answer to a trace as one interactive page that opens without a network.
+
+        Parameters
+        ----------
+        path
+            Where to write it.
+        options
+            Those of `trace`; any licensing agency to immigration enforcement, driver record, unless told.
+        """
+        from viz.explorer import write
+        from viz.pagedata import page_data
+
+        asked = {
+            "from_": "driver-licensing",
+            "to": "immigration-enforcement",
+            "data": "driver-record",
+        } | options
+        answer = self.trace(**asked)
+        return write(page_data(self.evidence, answer, self.title, self.datasets), Path(path))
+
+    @property
+    def datasets(self) -> list[str]:
+        """The datasets that the case was loaded from."""
+        return sorted({file["dataset"] for file in self.snapshot.files})
+
+
+def open_case(path: str | Path | None = None) -> Case:
+    """Open a case folder.
+
+    Parameters
+    ----------
+    path
+        The folder; without it, that of the environment variable ``DATATRAIL_CASE``, else the current folder if
+        it is a case, else the bundled case.
+
+    Raises
+    ------
+    graphmodel.errors.InputError
+        When there is no case, or one of a newer version.
+    """
+    folder = case_path(path)
+    return demo_case() if folder is None else Case(CaseFolder(folder).read())
+
+
+def case_path(path: str | Path | None = None) -> Path | None:
+    """The folder that is meant; None for the bundled case."""
+    if path is not None:
+        return Path(path)
+    if os.environ.get("DATATRAIL_CASE"):
+        return Path(os.environ["DATATRAIL_CASE"])
+    here = Path.cwd()
+    return here if (here / "case.toml").is_file() else None
+
+
+def demo_case(name: str = "real", *, progress: Progress | None = None) -> Case:
+    """The bundled case, built in the user's cache when it is first used.
+
+    Parameters
+    ----------
+    name
+        ``real``, or ``examplia``: a made-up state with planted answers, never mixed with the real one.
+    """
+    from datatrail.bundle import bundled_folder
+
+    return Case(bundled_folder(name, progress=progress).read())
+
+
+def options_given(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options of a command line that were given: those that are not None, or empty."""
+    return {name: value for name, value in options.items() if value not in (None, ())}

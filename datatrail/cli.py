@@ -1,0 +1,64 @@
+"""The command line: which commands there are. Each is imported only when it is run."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import version
+
+import click
+
+#: Each command, the module that holds it, and what it does in a line (so that `--help` imports none of them).
+COMMANDS = {
+    "demo": ("demo", "Load the bundled case, print which driver data reaches whom, write the page, open it."),
+    "init": ("folder", "Make an empty case folder."),
+    "load": ("folder", "Load files into a case."),
+    "check": ("check", "What do I have: sources, coverage, rejects, unresolved names, conflicts."),
+    "questions": ("questions", "The question library."),
+    "query": ("query", "Answer a named question."),
+    "trace": ("trace", "By which routes did this data get from these holders to these recipients?"),
+    "evidence": ("query", "What supports or disputes a flow, to the page and row?"),
+    "draw": ("draw", "Write the answer to a question as one interactive page."),
+    "vocabulary": ("questions", "The terms of a vocabulary."),
+    "doctor": ("doctor", "Versions, optional parts, and what may be in the way."),
+}
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """The names of the commands, in the order in which one needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by name."""
+        if cmd_name not in COMMANDS:
+            from graphmodel.errors import did_you_mean
+
+            near = did_you_mean(cmd_name, COMMANDS)
+            ctx.fail(f"no such command {cmd_name!r}" + (f": {near}" if near else ""))
+        module, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"datatrail.commands.{module}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of commands, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.command(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(version("datatrail"), prog_name="datatrail")
+def cli() -> None:
+    r"""Did this kind of data get from the office that collected it to the agency that enforces immigration law?
+
+    datatrail turns published claims and released records into a graph of agencies, states, databases and data
+    types, and answers by which routes, in an order that time allows, on whose evidence.
+
+    \b
+    Begin with:
+      datatrail demo
+      datatrail trace --from GA:driver-licensing --to us-ice --data photo
+    """

@@ -1,0 +1,104 @@
+"""`query` and `evidence`: named questions on the command line, their options made from their declarations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from datatrail.output import case_option, format_option, quiet_option, say, write_rows
+from queries.declaration import Declared, Parameter
+from queries.library import QUESTIONS, find_question
+from queries.library.evidence import EVIDENCE
+
+EXAMPLES = {
+    "flows": "datatrail query flows --from us-ga-dds --to us-ice",
+    "trace": "datatrail query trace --from GA:driver-licensing --to us-ice --data photo",
+    "exposure": "datatrail query exposure --data photo",
+    "evidence": "datatrail query evidence --flow GA02-1",
+    "coverage": "datatrail query coverage --agency us-ice",
+}
+_TYPES = {"flag": None, "integer": click.INT, "number": click.FLOAT}
+
+
+class Questions(click.Group):
+    """The question library as commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """The names of the questions."""
+        return list(QUESTIONS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002
+        """A question as a command."""
+        return question_command(find_question(cmd_name))
+
+
+@click.command(cls=Questions)
+def query() -> None:
+    r"""Answer a named question.
+
+    \b
+    For example:
+      datatrail query exposure --data photo
+      datatrail query flows --from us-ga-dds --to us-ice --format csv
+    """
+
+
+def question_command(question: Declared) -> click.Command:
+    """A question's command: one option for each parameter, and the shared ones."""
+
+    def run(case_folder: str | None, format_: str, quiet: bool, **given: Any) -> None:
+        answer(question, given, case_folder, format_, quiet=quiet)
+
+    command = click.command(question.name, help=_help(question))(run)
+    for decorate in (quiet_option, format_option(), case_option):
+        command = decorate(command)
+    command.params = [*map(option, question.parameters), *command.params]
+    return command
+
+
+def answer(
+    question: Declared, given: dict[str, Any], folder: str | None, format_: str, *, quiet: bool
+) -> None:
+    """Ask a question and write the rows."""
+    from datatrail.case import open_case, options_given
+
+    rows = question.ask(open_case(folder).evidence, options_given(given))
+    columns = [column.name for column in question.columns]
+    write_rows(rows, columns, format_, brief=question.brief)
+    if format_ == "table":
+        say("\n".join(f"Not shown: {caveat}" for caveat in question.caveats), quiet=quiet)
+
+
+def option(parameter: Parameter) -> click.Option:
+    """A parameter as an option."""
+    if parameter.type == "flag":
+        return click.Option([f"--{parameter.name}", parameter.argument], is_flag=True, help=parameter.help)
+    return click.Option(
+        [f"--{parameter.name}", parameter.argument],
+        type=_TYPES.get(parameter.type),
+        default=None,
+        multiple=parameter.many,
+        help=parameter.help + (f"  [default: {parameter.default}]" if parameter.default is not None else ""),
+    )
+
+
+def _help(question: Declared) -> str:
+    caveats = "\n".join(f"  {caveat}" for caveat in question.caveats)
+    return f"{question.question}\n\n\b\nWhat it does not show:\n{caveats}\n\n\b\nFor example:\n  {EXAMPLES[question.name]}"
+
+
+@click.command()
+@click.argument("flow")
+@click.option("--source", multiple=True, help="Only evidence of these datasets or documents.")
+@case_option
+@format_option()
+@quiet_option
+def evidence(flow: str, source: tuple[str, ...], case_folder: str | None, format_: str, quiet: bool) -> None:
+    r"""What supports or disputes FLOW (its id, or a claim that it rests on), to the page and row.
+
+    \b
+    For example:
+      datatrail evidence GA02-1
+    """
+    answer(EVIDENCE, {"flow": flow, "source": source}, case_folder, format_, quiet=quiet)

@@ -1,0 +1,76 @@
+"""`trace` and `draw`: routes in the terminal, and as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from datatrail.commands.query import option
+from datatrail.output import case_option, format_option, quiet_option, say, write_json, write_rows
+from queries.library.trace import TRACE
+
+CAUTION = "Rows marked excerpt: check the original before quoting."
+
+
+def trace_options(command: Callable[..., None]) -> click.Command:
+    """A command that takes the options of a trace."""
+    made = click.command(command)
+    made.params = [*map(option, TRACE.parameters), *made.params]
+    return made
+
+
+@trace_options
+@case_option
+@format_option()
+@quiet_option
+def trace(case_folder: str | None, format_: str, quiet: bool, **options: Any) -> None:
+    r"""By which routes did this kind of data get from these holders to these recipients, on whose evidence?
+
+    A trace holds ("did") only if one choice of evidence shows the data, the joints and the order of time; else it
+    is possible ("could have"). Where there is none, the reason is given.
+
+    \b
+    For example:
+      datatrail trace --from GA:driver-licensing --to us-ice --data photo
+      datatrail trace --from us-wa-dol --to immigration-enforcement --data home-address --since 2018 --format json
+    """
+    from datatrail.case import open_case, options_given
+
+    case = open_case(case_folder)
+    answer = case.trace(**_named(options_given(options)))
+    if format_ == "json":
+        write_json(answer.to_dict())
+    elif format_ == "table":
+        from datatrail.printing import print_answer
+
+        print_answer(answer)
+        say(CAUTION, quiet=quiet)
+    else:
+        write_rows(answer.to_rows(), [column.name for column in TRACE.columns], format_)
+
+
+def _named(options: dict[str, Any]) -> dict[str, Any]:
+    """Options by their Python names, required ones always there so that an error names them."""
+    return {"from_": None, "to": None, **options}
+
+
+@trace_options
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The page to write.")
+@case_option
+@quiet_option
+def draw(case_folder: str | None, output: Path, quiet: bool, **options: Any) -> None:
+    r"""Write the answer to a trace as one interactive page, which opens from a mail with no network.
+
+    Without --from and --to: any licensing agency to immigration enforcement, driver record.
+
+    \b
+    For example:
+      datatrail draw --from GA:driver-licensing --to us-ice --data photo -o georgia.html
+    """
+    from datatrail.case import open_case, options_given
+
+    path = open_case(case_folder).draw(output, **options_given(options))
+    say(f"Wrote {path}", quiet=quiet)

@@ -1,0 +1,177 @@
+"""Rows as a table, CSV, JSON or Parquet: data on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Self, TypeVar
+
+import click
+
+Row = Mapping[str, Any]
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+FORMATS = ("table", "csv", "json", "parquet")
+
+#: What a spreadsheet would take for a formula: such a cell gets a quote in front.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+#: Columns that lead to the evidence and are too long for a table.
+WIDE_LISTS = 2
+
+
+def format_option(*formats: str) -> Callable[[Decorated], Decorated]:
+    """The option `--format`."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats or FORMATS),
+        default="table",
+        show_default=True,
+        help="How rows come out.",
+    )
+
+
+quiet_option = click.option("--quiet", is_flag=True, help="Say nothing on standard error.")
+case_option = click.option(
+    "--case",
+    "case_folder",
+    type=click.Path(),
+    help="The case folder; else $DATATRAIL_CASE, the current folder if it is a case, or the bundled case.",
+)
+
+
+def write_rows(
+    rows: Sequence[Row], columns: Sequence[str], format_: str, *, brief: Sequence[str] = ()
+) -> None:
+    """Write rows on standard output.
+
+    Parameters
+    ----------
+    brief
+        The columns that a table shows; all of them where not told.
+    """
+    if format_ == "json":
+        write_json([{column: row[column] for column in columns} for row in rows])
+    elif format_ == "csv":
+        _write_csv(rows, columns)
+    elif format_ == "parquet":
+        _write_parquet(rows, columns)
+    else:
+        write_table(rows, brief or columns)
+
+
+def write_json(data: Any) -> None:
+    """Write data as JSON on standard output."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def _write_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
+    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([safe_cell(row[column]) for column in columns] for row in rows)
+
+
+def safe_cell(value: Any) -> str:
+    """A cell of a CSV file: lists joined by `;`, nothing that a spreadsheet would run.
+
+    >>> safe_cell(["a", "b"]), safe_cell("=1+1"), safe_cell(None), safe_cell(250.0)
+    ('a;b', "'=1+1", '', '250')
+    """
+    text = plain(value, separator=";")
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def plain(value: Any, *, separator: str = ", ") -> str:
+    """A value in words."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, (list, tuple)):
+        return separator.join(plain(each) for each in value)
+    return str(value)
+
+
+def _write_parquet(rows: Sequence[Row], columns: Sequence[str]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if sys.stdout.isatty():
+        raise click.UsageError(
+            "Parquet is not for a terminal. Hint: redirect it into a file: … > rows.parquet"
+        )
+    table = pa.table({column: [row[column] for row in rows] for column in columns})
+    pq.write_table(table, pa.PythonFile(sys.stdout.buffer, mode="w"))
+
+
+def write_table(rows: Sequence[Row], columns: Sequence[str], *, title: str | None = None) -> None:
+    """Write rows as a table that fits the terminal; 160 columns where there is none."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(_short(row[column]) for column in columns))
+    console().print(table)
+
+
+def _short(value: Any) -> str:
+    from rich.markup import escape
+
+    if isinstance(value, (list, tuple)) and len(value) > WIDE_LISTS:
+        return f"{len(value)}"
+    return escape(plain(value))
+
+
+def console() -> Any:
+    """The terminal, or something as wide as a page where output is not one."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 160, highlight=False, soft_wrap=False)
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """A remark, on standard error."""
+    if not quiet:
+        click.echo(text, err=True)
+
+
+class ProgressBar:
+    """A bar on standard error for work over a second, on a terminal; silent elsewhere."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet or not sys.stderr.isatty()
+        self._bar: Any = None
+        self._tasks: dict[str, Any] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Work called `what` has come to `done` of `total`."""
+        if self._quiet:
+            return
+        bar = self._begun()
+        if what not in self._tasks:
+            self._tasks[what] = bar.add_task(what, total=total)
+        bar.update(self._tasks[what], completed=done, total=total)
+
+    def _begun(self) -> Any:
+        if self._bar is None:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self._bar = Progress(console=Console(stderr=True), transient=True)
+            self._bar.start()
+        return self._bar
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()

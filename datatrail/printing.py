@@ -1,0 +1,127 @@
+"""The answer to a trace in the terminal: verdict first, then each route with its evidence to the row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from datatrail.output import plain
+from graphmodel.vocabulary import vocabulary
+from queries.library.trace import Answer
+from queries.words import DID, REASONS
+
+Entry = Mapping[str, Any]
+
+
+def print_answer(answer: Answer) -> None:
+    """Print an answer."""
+    for line in answer_lines(answer):
+        click.echo(line)
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """An answer, line by line."""
+    label = answer.evidence.registry.label
+    asked = answer.question
+    yield f"{_party(asked['from'], label)} → {_party(asked['to'], label)}"
+    for entry in answer.to_dict()["answers"]:
+        yield ""
+        yield from _type_lines(entry, label)
+
+
+def _party(text: str, label: Any) -> str:
+    name = label(text)
+    return text if name == text else f"{name} ({text})"
+
+
+def _type_lines(entry: Entry, label: Any) -> Iterator[str]:
+    data = _data(entry["data_type"])
+    yield f"{data}: {entry['verdict']} ({DID[entry['verdict']]})"
+    for number, trace in enumerate(entry["traces"], start=1):
+        yield from _trace_lines(number, trace, entry["data_type"], label)
+    left_out = entry["left_out"]
+    if left_out["count"] or not left_out["exact"]:
+        about = "" if left_out["exact"] else "at least "
+        yield f"  {about}{left_out['count']} more left out" + (
+            f": {left_out['why']}" if left_out["why"] else ""
+        )
+    for name, count in entry["filtered_unstated"].items():
+        yield f"  left out, because they do not state the {name.replace('_', '-')}: {count} items"
+    if entry["absence"]:
+        yield from _absence_lines(entry["absence"], label)
+
+
+def _data(data_type: str) -> str:
+    terms = vocabulary("data_types")
+    return terms[data_type].label if data_type in terms else data_type
+
+
+def _trace_lines(number: int, trace: Entry, data_type: str, label: Any) -> Iterator[str]:
+    arrival = trace["arrival"]
+    when = f"arrived from {arrival['earliest'] or 'an open date'}"
+    if arrival["certain_by"]:
+        when += f", surely by {arrival['certain_by']}"
+    yield f"  {number}. {trace['verdict']} · {trace['standing']} · {when}"
+    for step in trace["steps"]:
+        yield from _step_lines(step, data_type, label)
+    for reason in trace["because"]:
+        yield f"     only possible: {reason}"
+
+
+def _step_lines(step: Entry, data_type: str, label: Any) -> Iterator[str]:
+    how = _channel(step["channel"]) + (f", via {' > '.join(map(label, step['via']))}" if step["via"] else "")
+    carried = step["carried_as"] + (
+        "" if step["data_type"] == data_type else f" by {_data(step['data_type'])}"
+    )
+    yield f"     {label(step['from'])} → {label(step['to'])} ({how}) · {carried}{_flags(step)}"
+    if step["count"]:
+        yield f"       {_count(step['count'], label)}"
+    for each in step["evidence"]:
+        mark = "*" if each["chosen"] else " "
+        yield f"      {mark} {_evidence(each)}"
+    for each in step["beside"]:
+        who = each["speaker"] or each["document"] or "not said"
+        yield f"       beside: {each['id']}, {each['why']} ({who})"
+    if step["rules"]:
+        yield "       rules that touch it (not judged): " + ", ".join(rule["rule"] for rule in step["rules"])
+
+
+def _channel(channel: str | None) -> str:
+    return vocabulary("channels")[channel].label if channel else "way not stated"
+
+
+def _flags(step: Entry) -> str:
+    flags = ["contested"] if step["contested"] else []
+    flags += ["joint shown"] if step["joint_shown"] else []
+    return "".join(f" · {flag}" for flag in flags)
+
+
+def _count(count: Entry, label: Any) -> str:
+    part = f"{count['part']} " if count["part"] else ""
+    unit = (
+        count["unit"] if count["unit"] and count["unit"] not in count["words"] and count["at_least"] else ""
+    )
+    others = f" (with {', '.join(map(label, count['shared_with']))})" if count["shared_with"] else ""
+    return f"{part}{count['words']}{' ' + unit if unit else ''}{others}"
+
+
+def _evidence(each: Entry) -> str:
+    place = plain([part for part in (each["publisher"], each["published"], each["locator"]) if part])
+    row = f"{each['dataset']}/{each['file'] or '?'} row {plain(each['row'])}"
+    badge = "" if each["read"] == "in-full" else f" · {each['read'] or 'not said how it was read'}"
+    derived = " · follows from a shown joint" if each["derived"] else ""
+    return f"{each['claim']}: {each['mode']}, says {each['speaker'] or 'the record'} [{place}; {row}]{badge}{derived}"
+
+
+def _absence_lines(absence: Entry, label: Any) -> Iterator[str]:
+    yield f"  no trace: {absence['reason']} ({REASONS[absence['reason']]})"
+    for flow in absence["below_floor"]:
+        words = f", {flow['count_words']}" if flow["count_words"] else ""
+        yield (
+            f"     known: {flow['standing']}, {label(flow['from'])} → {label(flow['to'])}, "
+            f"{_data(flow['data_type'] or 'any data')}{words} ({plain(flow['items'])})"
+        )
+    for record in absence["would_settle"]:
+        yield f"     would settle it: {record}"

@@ -1,0 +1,57 @@
+"""Verdicts and standings in words: what is possible is never written as fact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graphmodel.registry import Registry
+
+#: The verb of each verdict.
+DID = {
+    "holds": "did",
+    "possible": "could have",
+    "refuted": "did not, within records declared complete",
+    "unknown": "not known",
+}
+
+#: What each answer of `exposure` says an office did, before the object.
+VERBS = {
+    ("direct", "holds"): "did hand it over",
+    ("through others", "holds"): "did, through others",
+    ("direct", "possible"): "could have",
+    ("through others", "possible"): "could have, through others",
+    ("access only", ""): "gave access only",
+    ("asked", ""): "was asked, answer not known",
+    ("refused or blocked", ""): "refused or was blocked",
+    ("nothing known", ""): "not known",
+}
+
+REASONS = {
+    "unresolved-name": "a name in the records has not been resolved to an agency",
+    "filtered": "the filters, dates or limits that were asked for leave nothing",
+    "barred": "rules bar what there is",
+    "below-floor": "there is access or willingness, but no disclosure is shown",
+    "asked-answer-unknown": "it was asked for, and the answer is not known",
+    "time-order": "the exchanges known cannot have followed each other in time",
+    "refused-or-blocked": "it was refused, blocked or denied",
+    "payload": "something else, or something not itemised, is all that is known to have gone",
+    "no-flow-in-covered-period": "records declared complete for a part of it show none",
+    "not-covered": "no records of it are held",
+}
+
+
+def verb(row: Mapping[str, Any]) -> str:
+    """What a row of `exposure` says the office did."""
+    key = (row["answer"], row["verdict"] if row["answer"] in ("direct", "through others") else "")
+    return VERBS[key]
+
+
+def route_in_words(parties: Sequence[str], registry: Registry) -> str:
+    """The agencies of a route by name."""
+    return " → ".join(registry.label(party) for party in parties)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Parts of a sentence joined: "a, b and c"."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
