@@ -1,0 +1,1 @@
+"""Loaders: from files to rows, from rows to tables, and the folder that keeps them."""

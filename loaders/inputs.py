@@ -1,0 +1,130 @@
+"""An input is one file as it was loaded: its identity, its counts, and the canonical rows that are kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from loaders.columns import rows_schema
+from loaders.rejects import Place, Reject
+
+
+@cache
+def program_version() -> str:
+    """The version of the program that writes."""
+    try:
+        return version("datatrail")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file of a dataset, read, with the rows that are kept of it.
+
+    Attributes
+    ----------
+    mapping, mapping_sha256
+        The mapping that it was read through; blank for a canonical file.
+    rows_read
+        How many rows the file has.
+    rejects
+        The rows that were set aside for what they hold themselves.
+    personal_dropped
+        How many personal values were dropped, by kind.
+    marked
+        Names that are doubtful, and why.
+    rows
+        The kept rows by shape.
+    """
+
+    dataset: str
+    file: str
+    sha256: str
+    shape: str
+    mapping: str
+    mapping_sha256: str
+    rows_read: int
+    rejects: tuple[Reject, ...]
+    personal_dropped: Mapping[str, int]
+    marked: Mapping[str, str]
+    rows: Mapping[str, pa.Table] = field(compare=False)
+    program: str = field(default_factory=program_version)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What a file is replaced by: another of the same name in the same dataset."""
+        return self.dataset, self.file
+
+    def same_source(self, file_sha256: str, mapping_sha256: str) -> bool:
+        """Whether reading it again would give the same."""
+        return (self.sha256, self.mapping_sha256, self.program) == (
+            file_sha256,
+            mapping_sha256,
+            program_version(),
+        )
+
+    def _path(self, folder: Path, shape: str) -> Path:
+        digest = sha256("\x1f".join(self.key).encode()).hexdigest()[:16]
+        return folder / f"{digest}-{shape}.parquet"
+
+    def write(self, folder: Path) -> None:
+        """Keep the rows, one Parquet file per shape."""
+        for shape, table in self.rows.items():
+            pq.write_table(table, self._path(folder, shape), compression="zstd")
+
+    def to_manifest(self) -> dict[str, Any]:
+        """What the manifest keeps of it, without its rows."""
+        return {
+            "dataset": self.dataset,
+            "file": self.file,
+            "sha256": self.sha256,
+            "shape": self.shape,
+            "mapping": self.mapping or None,
+            "mapping_sha256": self.mapping_sha256 or None,
+            "program": self.program,
+            "rows_read": self.rows_read,
+            "personal_dropped": dict(self.personal_dropped),
+            "marked": dict(self.marked),
+            "shapes": sorted(self.rows),
+            "own_rejects": [
+                [each.place.row, each.place.sheet, each.column, each.reason, each.hint]
+                for each in self.rejects
+            ],
+        }
+
+    @classmethod
+    def from_manifest(cls, entry: Mapping[str, Any], folder: Path) -> Input:
+        """An input as a generation keeps it."""
+        dataset, file = entry["dataset"], entry["file"]
+        rejects = tuple(
+            Reject(Place(dataset, file, row, sheet), column, reason, hint)
+            for row, sheet, column, reason, hint in entry["own_rejects"]
+        )
+        bare = cls(
+            dataset,
+            file,
+            entry["sha256"],
+            entry["shape"],
+            entry["mapping"] or "",
+            entry["mapping_sha256"] or "",
+            entry["rows_read"],
+            rejects,
+            entry["personal_dropped"],
+            entry["marked"],
+            {},
+            entry["program"],
+        )
+        rows = {
+            shape: pq.read_table(bare._path(folder, shape), schema=rows_schema(shape))
+            for shape in entry["shapes"]
+        }
+        return cls(**{**bare.__dict__, "rows": rows})
