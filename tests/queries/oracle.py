@@ -954,15 +954,18 @@ def is_refuted(ground: Ground, items: Sequence[Item], want: Asked) -> bool:
     (b) what nobody has declared complete all happened. "Only `--avoid` still holds there; an agency that is
     not listed answers neither to *S* nor to *T*."
 
-    Choices: a chain has at least one step between two parties; where no agency answers to an end, the groups
-    that do stand there themselves (so that a group without evidence is unknown, not refuted); a name that
-    does not resolve is an agency like any other, with no coverage.
+    Ends answer in full here: (b) is "named in full: a whole does not stand for its part", and what evidence says
+    of a whole or of a group stands for the part, or for any, by (a).
+
+    Choices: a chain has at least one step between two parties; where no agency answers in full to an end, the
+    groups that answer stand there themselves (so that a group of which nothing is known is unknown, not
+    refuted); a name that does not resolve is an agency like any other, with no coverage.
     """
     everyone = everyone_in(ground, items)
     starts, ends = (
-        (accepted - set(ground.groups) - {MASKED}) or accepted
+        (end.full - set(ground.groups) - {MASKED}) or end.either
         for name in (want.start, want.end)
-        for accepted in (end_of(ground, name, everyone, exact=False).either,)
+        for end in (end_of(ground, name, everyone, exact=False),)
     )
     avoided = in_full(ground, want.avoid, everyone, exact=False)[0] if want.avoid else frozenset()
     bodies = (everyone - set(ground.groups) - {MASKED}) | {UNLISTED} | starts | ends

@@ -192,11 +192,11 @@ def draw_standing_date(dice: Dice, around: int) -> Row:
     """Cells of something that held from a start to an end, near a day of the calendar."""
     end_kind = dice.weigh({"seen": 40, "ended": 30, "unknown": 15, "ongoing-as-stated": 15})
     starts = {day(around): 45, "": 20, f"{day(around - 3)}..{day(around)}": 12, "2020-02": 12, "2020-03": 6}
-    start = dice.weigh(starts | {f"..{day(around)}": 5})
+    start = dice.weigh(starts | {f"..{day(around)}": 5, f"{day(around)}..{day(around + 6)}": 8})
     last = around + dice.number(0, 5)
     ends = {day(last): 45, f"{day(last)}..{day(last + 2)}": 15, "2020-04": 15, "2020-03": 10, "": 8}
     end = "" if end_kind == "unknown" else dice.weigh(ends | {f"{day(last)}..": 7})
-    if oracle.days(end)[1] < oracle.days(start)[1]:
+    if oracle.days(end)[1] < oracle.days(start)[0]:
         end = ""
     return {"time_kind": "standing", "start": start, "end": end, "end_kind": end_kind}
 
@@ -416,6 +416,64 @@ def scatter(story: Story) -> None:
     dress(dice, row, story.party())
 
 
+def pass_on(story: Story) -> None:
+    """The one at the end had from the one at the start what it made the result that it passed on."""
+    others = [name for name in story.cast.names if name not in story.route]
+    if others and story.data == "photo":
+        recipient, dates = story.dice.pick(others), draw_date(story.dice, story.dice.number(1, DAYS))
+        cells = {
+            "holder": story.route[-1],
+            "received_from": story.route[0],
+            "data_types": "face-search-result",
+        }
+        story.claim(
+            recipient=recipient, mode=story.dice.weigh({"disclosed": 4, "available": 1}), **cells, **dates
+        )
+
+
+def hint(story: Story) -> None:
+    """Something that carries nothing, and may still be why the answer is not "refuted"."""
+    dice = story.dice
+    family = [
+        one
+        for row in story.cast.agencies
+        for one in (row["agency"], row["part_of"])
+        if one and {row["agency"], row["part_of"]} & {story.route[0], story.route[-1]}
+    ]
+    start, end = {story.route[0]: 10}, {story.route[-1]: 6}
+    near: dict[str, int] = {dice.pick(family): 4, story.party(): 3} if family else {story.party(): 3}
+    types = {
+        story.data: 5,
+        dice.pick(PARENTS.get(story.data, TYPES[0][:1])): 3,
+        dice.pick(TYPES)[0]: 2,
+        "***": 1,
+        "": 2,
+    }
+    modes = {
+        "requested": 6,
+        "context": 4,
+        "available": 4,
+        "planned": 1,
+        "refused": 1,
+        "blocked": 1,
+        "denied": 1,
+        "***": 2,
+    }
+    row = story.claim(
+        holder=dice.weigh(near | start | {"": 1}),
+        recipient=dice.weigh(near | end | {"": 2}),
+        data_types=dice.weigh(types),
+        mode=dice.weigh(modes),
+        **draw_date(dice, dice.number(1, DAYS)),
+    )
+    if dice.chance(25):
+        row["via"] = dice.pick([*story.route, *story.cast.names])
+    if dice.chance(10):
+        row["one_of"] = "y"
+    if dice.chance(10):
+        row["data_sent"] = story.data
+
+
 def deny(story: Story) -> None:
     """A denial aimed at a claim: its scope covers it, or just misses."""
     dice = story.dice
@@ -479,7 +537,7 @@ def request(story: Story) -> None:
 
 def draw_documents(dice: Dice) -> list[Row]:
     """Four documents; some undated, some published before what they tell may have ended."""
-    published = {"2020-05-01": 6, "": 3, "2020-04": 2, "2020-03-10": 2, "2020-03-06": 1, "2020-03": 2}
+    published = {"2020-05-01": 6, "": 3, "2020-04": 2, "2020-03-10": 3, "2020-03-06": 3, "2020-03": 2}
     return [
         blank_row(DOCUMENT, {"document": f"doc-{number}", "published": dice.weigh(published)})
         for number in range(1, 5)
@@ -491,8 +549,10 @@ def draw_coverage(story: Story, *, wanted: bool) -> list[Row]:
     dice, rows = story.dice, []
     if wanted:
         agency, side = dice.pick([(story.route[-1], "recipient"), (story.route[0], "holder")])
-        periods = dice.weigh({("", ""): 6, ("", "2020-03-06"): 3, ("2020-03-01", "2020-03-12"): 1})
-        rows.append((agency, side, "", *periods, "complete"))
+        spans = {("", ""): 6, ("", "2020-03-06"): 3, ("2020-03-01", "2020-03-12"): 3, ("2019", "2019"): 1}
+        periods = dice.weigh(spans)
+        channel = dice.weigh({"": 9, CHANNELS[0]: 1})
+        rows.append((agency, side, channel, *periods, "complete"))
         if periods[1] == "2020-03-06":
             rows.append(
                 (agency, side, "", dice.pick(["2020-03-07", "2020-03-05", "2020-03-08"]), "", "complete")
@@ -554,14 +614,18 @@ def draw_question(story: Story) -> dict[str, Any]:
     for key in ("via", "avoid"):
         if options[key] not in there:
             del options[key]
-    weights = {"min_standing": 3, "since": 3, "as_of": 3, "ties": 3, "max_hops": 2}
+    weights = {"min_standing": 4, "since": 3, "as_of": 4, "ties": 6}
     for _ in range(dice.weigh({0: 45, 1: 33, 2: 16, 3: 6})):
-        key = dice.weigh({name: weights.get(name, 1) for name in options})
+        key = dice.weigh({name: weights.get(name, 2) for name in options})
         question[key] = options.pop(key)
+        if key in {"via", "avoid"} and story.claims and dice.chance(50):
+            named = question[key] if question[key] in story.cast.names else RELAYS[0]
+            dice.pick(story.claims)["via"] = dice.pick([named, f"{RELAYS[1]}>{named}"])
         if key in {"channel", "purpose", "database"} and dice.chance(60):
             column = "databases" if key == "database" else key
             for row in story.claims:
-                row[column] = row[column] or (question[key] if dice.chance(85) else "")
+                other = dice.pick(PURPOSES)[0] if key == "purpose" else ""
+                row[column] = row[column] or (question[key] if dice.chance(75) else other)
     return question
 
 
@@ -576,9 +640,9 @@ def draw_case(source: random.Random) -> tuple[dict[str, Any], dict[str, Any]]:
     )
     story = Story(dice, draw_cast(dice), data)
     plant_route(story)
-    silent = dice.chance(13)  # nothing is known of the hop next to what is covered
+    silent = dice.chance(16)  # nothing is known of the hop next to what is covered
     if silent:
-        story.claims = [dice.pick(story.claims)] if len(story.claims) > 1 else []
+        story.claims = [dice.pick(story.claims)] if len(story.claims) > 1 and dice.chance(40) else []
     for row in list(story.claims):
         if dice.chance(30):
             dress(dice, row, story.party())
@@ -586,24 +650,34 @@ def draw_case(source: random.Random) -> tuple[dict[str, Any], dict[str, Any]]:
         for _ in range(dice.weigh({0: 34, 1: 42, 2: 18, 3: 6})):
             if story.claims:
                 dice.weigh(SPOILERS)(story, dice.pick(story.claims))
+    for _ in range(dice.weigh({1: 5, 0: 3, 2: 2}) if silent else 0):
+        hint(story)
+    if dice.chance(8):
+        pass_on(story)
     for row in list(story.claims):
         if dice.chance(0 if silent else 45):
             double(story, row)
-    for _ in range(dice.weigh({0: 3, 1: 3, 2: 2, 3: 2}) if not silent else dice.weigh({0: 3, 1: 1})):
+    for _ in range(dice.weigh({0: 3, 1: 3, 2: 2, 3: 2}) if not silent else dice.weigh({0: 5, 1: 1})):
         scatter(story)
-    if dice.chance(30):
+    if dice.chance(40):
         deny(story)
     for _ in range(dice.weigh({0: 6, 1: 2, 2: 1}) if not silent else 0):
         request(story)
     del story.claims[9:]
+    coverage = draw_coverage(story, wanted=silent or dice.chance(6))
     question = draw_question(story)
+    if coverage and coverage[0]["start"] and dice.chance(50):  # ask about the time that is covered, or nearly
+        dates = {"since": day(dice.number(1, 3)), "as_of": day(dice.number(10, 12))}
+        question |= dice.pick([dates, {"open_at": day(dice.number(1, 12))}, {"since": day(2)}])
+    if silent and dice.chance(10):
+        question["avoid"] = dice.pick(story.cast.names)
     case: dict[str, Any] = {
         "dataset": "first",
         "agency": story.cast.agencies + story.cast.groups,
         "document": draw_documents(dice),
         "claim": story.claims,
         "event": story.events,
-        "coverage": draw_coverage(story, wanted=silent or dice.chance(6)),
+        "coverage": coverage,
         "data_type": [{"id": name, "parents": parents, "made_from": made} for name, parents, made in TYPES],
         "purpose": [{"id": name, "parents": parents} for name, parents in PURPOSES],
         "candidate": story.candidates,

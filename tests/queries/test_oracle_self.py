@@ -499,11 +499,8 @@ def coverage(agency: str, side: str = "holder", start: str = "", end: str = "", 
     ("rows", "question", "verdict"),
     [
         ([coverage("dds")], {}, "refuted"),  # nobody else had it from the office
-        (
-            [coverage("ice", "recipient"), coverage("others", "recipient")],
-            {},
-            "unknown",
-        ),  # its whole may have got it
+        ([coverage("ice", "recipient")], {}, "refuted"),  # what its whole may have got is not its own
+        ([coverage("ero", "recipient")], {}, "unknown"),  # a part's receipts are not all
         ([coverage("dhs", "recipient")], {}, "refuted"),  # coverage of the whole
         ([coverage("dds", channel="staff-request")], {}, "unknown"),
         ([coverage("dds", extent="partial")], {}, "unknown"),
@@ -524,10 +521,12 @@ def coverage(agency: str, side: str = "holder", start: str = "", end: str = "", 
         ([coverage("dds")], {"from_": "driver-licensing"}, "unknown"),  # Maryland's is not covered
         ([coverage("dds")], {"from_": "GA:driver-licensing"}, "refuted"),
         ([], {"from_": "offices"}, "unknown"),  # a group of which nothing is known
+        # nobody who is not listed is a licensing agency
+        ([coverage("dds"), coverage("mva")], {"from_": "driver-licensing"}, "refuted"),
     ],
 )
 def test_complete_coverage_refutes(rows: list[Cells], question: dict[str, Any], verdict: str) -> None:
-    """§4, *Verdict*: with no evidence at all. ICE's whole answers too, so its receiving matters."""
+    """§4, *Verdict*: with no evidence at all."""
     assert ask(tables={"coverage": rows}, **question)["verdict"] == verdict
 
 
