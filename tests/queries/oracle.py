@@ -847,11 +847,11 @@ class Search:
 def payload_of(item: Item, want: Asked) -> str:
     """§4, 1: "`stated`: its type is *t*. `implied` (its type is broader than *t* ...) and `assumed`".
 
-    Choice: an item both broader and assumed is called implied.
+    Choice: an item both broader and assumed is called assumed, which claims less.
     """
-    if item.type != want.data:
-        return "implied"
-    return "assumed" if item.payload == "assumed" else "stated"
+    if item.payload == "assumed":
+        return "assumed"
+    return "stated" if item.type == want.data else "implied"
 
 
 def joints_of(ground: Ground, items: Sequence[Item]) -> tuple[bool | None, ...]:
