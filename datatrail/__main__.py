@@ -15,6 +15,7 @@ def main() -> None:
     try:
         cli.main(prog_name="datatrail")
     except DatatrailError as error:
+        sys.stderr.write(f"Error: {error}\n")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # whoever read our output has had enough; nothing more can be said there

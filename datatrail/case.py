@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from datatrail.bundle import bundled_folder, bundles
 from graphmodel.projection import Evidence, project
 from graphmodel.schema import NODES
 from loaders.store import CaseFolder
@@ -34,8 +35,9 @@ class Case:
     >>> case.query("exposure", data="photo")                            # doctest: +SKIP
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
+    def __init__(self, folder: CaseFolder) -> None:
+        self.folder = folder.open()
+        self.snapshot: Snapshot = folder.read()
 
     @property
     def tables(self) -> Tables:
@@ -45,7 +47,7 @@ class Case:
     @property
     def title(self) -> str:
         """The case's title."""
-        return self.snapshot.title
+        return self.folder.settings.title
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -55,7 +57,7 @@ class Case:
     @cached_property
     def stamp(self) -> dict[str, Any]:
         """What an answer rests on: the hash of the case's tables, and the version of the program."""
-        return {"case_sha256": self.snapshot.sha256, "version": version("datatrail")}
+        return {"case_sha256": self.snapshot.case_sha256, "version": version("datatrail")}
 
     def table(self, name: str) -> pd.DataFrame:
         """A table for pandas: a node label or a relationship type."""
@@ -139,7 +141,7 @@ class Case:
     @property
     def datasets(self) -> list[str]:
         """The datasets that the case was loaded from."""
-        return sorted({file["dataset"] for file in self.snapshot.files})
+        return sorted({each["dataset"] for each in self.snapshot.manifest.get("inputs", ())})
 
 
 def open_case(path: str | Path | None = None) -> Case:
@@ -148,7 +150,7 @@ def open_case(path: str | Path | None = None) -> Case:
     Parameters
     ----------
     path
-        The folder; without it, that of the environment variable ``DATATRAIL_CASE``, else the current folder if
+        The folder, or the name of a bundled case (``real``, ``examplia``); without it, that of the environment variable ``DATATRAIL_CASE``, else the current folder if
         it is a case, else the bundled case.
 
     Raises
@@ -156,8 +158,10 @@ def open_case(path: str | Path | None = None) -> Case:
     graphmodel.errors.InputError
         When there is no case, or one of a newer version.
     """
+    if isinstance(path, str) and path in bundles() and not Path(path).exists():
+        return demo_case(path)
     folder = case_path(path)
-    return demo_case() if folder is None else Case(CaseFolder(folder).read())
+    return demo_case() if folder is None else Case(CaseFolder(folder))
 
 
 def case_path(path: str | Path | None = None) -> Path | None:
@@ -178,9 +182,7 @@ def demo_case(name: str = "real", *, progress: Progress | None = None) -> Case:
     name
         ``real``, or ``examplia``: a made-up state with planted answers, never mixed with the real one.
     """
-    from datatrail.bundle import bundled_folder
-
-    return Case(bundled_folder(name, progress=progress).read())
+    return Case(bundled_folder(name, progress=progress))
 
 
 def options_given(options: Mapping[str, Any]) -> dict[str, Any]:

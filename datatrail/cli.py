@@ -17,7 +17,7 @@ COMMANDS = {
     "query": ("query", "Answer a named question."),
     "trace": ("trace", "By which routes did this data get from these holders to these recipients?"),
     "evidence": ("query", "What supports or disputes a flow, to the page and row?"),
-    "draw": ("draw", "Write the answer to a question as one interactive page."),
+    "draw": ("trace", "Write the answer to a question as one interactive page."),
     "vocabulary": ("questions", "The terms of a vocabulary."),
     "doctor": ("doctor", "Versions, optional parts, and what may be in the way."),
 }
@@ -52,7 +52,7 @@ class Commands(click.Group):
 )
 @click.version_option(version("datatrail"), prog_name="datatrail")
 def cli() -> None:
-    r"""Did this kind of data get from the office that collected it to the agency that enforces immigration law?
+    """Did this kind of data get from the office that collected it to the agency that enforces immigration law?
 
     datatrail turns published claims and released records into a graph of agencies, states, databases and data
     types, and answers by which routes, in an order that time allows, on whose evidence.

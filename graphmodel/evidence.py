@@ -59,6 +59,8 @@ class Item:
         Blank only of a denial that states none.
     derived
         True where the item follows from a shown joint: the agency received from → the holder.
+    itemised
+        False where the source names no kind of data, so that `data_type` is the broadest that fits.
     sent
         True where it is what the requester sent, the other way.
     standing
@@ -93,6 +95,7 @@ class Item:
     one_of: bool = False
     derived: bool = False
     sent: bool = False
+    itemised: bool = True
     masked: frozenset[str] = frozenset()
     count: Count | None = None
     record: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)

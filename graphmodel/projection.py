@@ -291,6 +291,7 @@ class _Reader:
             purpose=row.get("purpose") or "",
             threshold_required=row.get("threshold_required") or "",
             threshold_shown=row.get("threshold_shown") or "",
+            itemised=bool(row.get("data_types")),
             masked=_masked_fields(row),
             record=row,
         )
@@ -330,6 +331,7 @@ class _Reader:
             received_from=(),
             via=base.via[::-1],
             sent=True,
+            itemised=True,
         )
         for data_type in row.get("data_sent") or ():
             yield _named(plain, recipient, holder, data_type)

@@ -205,7 +205,7 @@ def _wait(ties: str) -> int:
 
 
 def _database(text: str | None, evidence: Evidence) -> str | None:
-    known = {item.database for item in evidence.items} - {""}
+    known = {database for item in evidence.items for database in item.databases}
     if text is not None and text not in known:
         raise InputError(f"{text!r} is no database of this case", hint=did_you_mean(text, known))
     return text

@@ -33,7 +33,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "firefox"
 @format_option()
 @quiet_option
 def doctor(format_: str, quiet: bool) -> None:  # noqa: ARG001 (nothing to be quiet about)
-    r"""Versions, optional parts, and what may be in the way.
+    """Versions, optional parts, and what may be in the way.
 
     \b
     For example:

@@ -22,7 +22,7 @@ from datatrail.output import (
 @click.option("--title", help="The case's title; the folder's name unless told.")
 @quiet_option
 def init(folder: Path, title: str | None, quiet: bool) -> None:
-    r"""Make an empty case in FOLDER.
+    """Make an empty case in FOLDER.
 
     \b
     For example:
@@ -53,7 +53,7 @@ def load(
     format_: str,
     quiet: bool,
 ) -> None:
-    r"""Load FILES into a case: canonical CSV files, or others through a mapping whose header fits.
+    """Load FILES into a case: canonical CSV files, or others through a mapping whose header fits.
 
     Loading a file again replaces its rows; the same file changes nothing. Rows that cannot be taken are kept as
     rejects with their row, column, reason and a hint.

@@ -35,7 +35,7 @@ class Questions(click.Group):
 
 @click.command(cls=Questions)
 def query() -> None:
-    r"""Answer a named question.
+    """Answer a named question.
 
     \b
     For example:
@@ -95,7 +95,7 @@ def _help(question: Declared) -> str:
 @format_option()
 @quiet_option
 def evidence(flow: str, source: tuple[str, ...], case_folder: str | None, format_: str, quiet: bool) -> None:
-    r"""What supports or disputes FLOW (its id, or a claim that it rests on), to the page and row.
+    """What supports or disputes FLOW (its id, or a claim that it rests on), to the page and row.
 
     \b
     For example:

@@ -12,7 +12,7 @@ from datatrail.output import format_option, quiet_option, write_json, write_rows
 @format_option("table", "json")
 @quiet_option
 def questions(name: str | None, format_: str, quiet: bool) -> None:  # noqa: ARG001 (nothing to be quiet about)
-    r"""The question library; with NAME: the question, its parameters, columns and caveats.
+    """The question library; with NAME: the question, its parameters, columns and caveats.
 
     \b
     For example:
@@ -44,7 +44,7 @@ def _describe(question: dict[str, object]) -> None:
 @format_option()
 @quiet_option
 def vocabulary(name: str | None, format_: str, quiet: bool) -> None:  # noqa: ARG001 (nothing to be quiet about)
-    r"""The terms of the vocabulary NAME with their descriptions and sources; without NAME, which there are.
+    """The terms of the vocabulary NAME with their descriptions and sources; without NAME, which there are.
 
     \b
     For example:

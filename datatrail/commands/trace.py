@@ -27,7 +27,7 @@ def trace_options(command: Callable[..., None]) -> click.Command:
 @format_option()
 @quiet_option
 def trace(case_folder: str | None, format_: str, quiet: bool, **options: Any) -> None:
-    r"""By which routes did this kind of data get from these holders to these recipients, on whose evidence?
+    """By which routes did this kind of data get from these holders to these recipients, on whose evidence?
 
     A trace holds ("did") only if one choice of evidence shows the data, the joints and the order of time; else it
     is possible ("could have"). Where there is none, the reason is given.
@@ -62,7 +62,7 @@ def _named(options: dict[str, Any]) -> dict[str, Any]:
 @case_option
 @quiet_option
 def draw(case_folder: str | None, output: Path, quiet: bool, **options: Any) -> None:
-    r"""Write the answer to a trace as one interactive page, which opens from a mail with no network.
+    """Write the answer to a trace as one interactive page, which opens from a mail with no network.
 
     Without --from and --to: any licensing agency to immigration enforcement, driver record.
 

@@ -133,8 +133,8 @@ class _Kind:
         return self._row(office, "nothing known", self._verdict(office), None)
 
     def _verdict(self, office: _Office) -> str:
-        network, _ = self._network("")
-        return "refuted" if is_refuted(network, office.answering, self._goal) else "unknown"
+        network = Network(self._evidence, replace(self._question, start=office.scope))
+        return "refuted" if is_refuted(network) else "unknown"
 
     def _row(self, office: _Office, answer: str, verdict: str, trace: Trace | None) -> Row:
         items = [hop.carrier.item for hop in trace.hops] if trace else []

@@ -55,7 +55,7 @@ def answer_one(evidence: Evidence, question: Question, limits: Limits | None = N
     if traces:
         verdict: Verdict = "holds" if traces[0].holds else "possible"
         return TypeAnswer(question, network, tuple(traces), left_out, verdict, None)
-    verdict = "refuted" if left_out.exact and is_refuted(network, start, goal) else "unknown"
+    verdict = "refuted" if left_out.exact and is_refuted(network) else "unknown"
     return TypeAnswer(question, network, (), left_out, verdict, explain(network, start, goal))
 
 

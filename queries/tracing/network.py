@@ -11,6 +11,7 @@ from graphmodel.evidence import Flow, FlowKey, Item
 from graphmodel.projection import Evidence
 from graphmodel.registry import Registry
 from graphmodel.scope import Ends, Scope, ends
+from graphmodel.vocabulary import vocabulary
 from queries.tracing.question import Question
 
 STATED, IMPLIED, ASSUMED = "stated", "implied", "assumed"
@@ -51,7 +52,8 @@ class Network:
         self.evidence = evidence
         self.question = question
         self.registry: Registry = evidence.registry
-        self.unstated: Counter[str] = Counter()
+        asked = ("channel", "purpose", "database", "known_by")
+        self.unstated: Counter[str] = Counter({name: 0 for name in asked if getattr(question, name) is not None})
         self._avoided = self._named(question.avoid)
         self.required = self._named(question.via)
         self.edges: Mapping[str, tuple[Edge, ...]] = self._edges()
@@ -108,11 +110,21 @@ class Network:
             return None
         if not item.data_type:
             return ASSUMED
-        if item.data_type not in self.evidence.types.broader(question.data):
+        if not self.may_include(item):
             return ASSUMED if question.any_type else None
         if item.payload == ASSUMED:
             return ASSUMED
         return STATED if item.data_type == question.data else IMPLIED
+
+    def may_include(self, item: Item) -> bool:
+        """Whether an item's type is the one asked for or broader.
+
+        What is not itemised does not include what is made from data, unless the channel says so.
+        """
+        data, types = self.question.data, self.evidence.types
+        if not item.itemised and data != item.data_type and data in types.made_from:
+            return data in yields(item.channel)
+        return item.data_type in types.broader(data)
 
     def _passes(self, item: Item) -> bool:
         question = self.question
@@ -167,6 +179,12 @@ class Network:
         return {
             flow.key: flow for flow in self.evidence.flows(item for item in self.items if self.is_heard(item))
         }
+
+
+def yields(channel: str) -> tuple[str, ...]:
+    """The kinds of data, made from others, that a channel says it gives: face searches give their results."""
+    channels = vocabulary("channels")
+    return channels[channel].listed("yields") if channel in channels else ()
 
 
 def _renamed(item: Item, candidates: Mapping[str, str]) -> Item:

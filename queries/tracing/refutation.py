@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import product
+from itertools import combinations
 
 from graphmodel.dates import Span
 from graphmodel.evidence import Item
-from graphmodel.scope import Ends
+from graphmodel.scope import Ends, Scope, ends
 from queries.tracing.network import Network
 from queries.tracing.question import Question
 
@@ -24,22 +24,32 @@ UNLISTED = "\x00unlisted"
 COUNTING_MODES = frozenset({"disclosed", "available", "requested", "context"})
 
 
-def is_refuted(network: Network, start: Ends, goal: Ends) -> bool:
-    """Whether no chain from the start to the goal is left."""
-    if any(network.registry.is_group(party) for party in start.full | goal.full):
-        return False
-    return not _World(network, start, goal).joins()
+def is_refuted(network: Network) -> bool:
+    """Whether no chain from the start to the goal is left; of the question's options only `--avoid` holds."""
+    world = _World(network)
+    return not world.joins()
 
 
 class _World:
-    def __init__(self, network: Network, start: Ends, goal: Ends) -> None:
+    def __init__(self, network: Network) -> None:
         self._network = network
         self._registry = network.registry
-        self._start, self._goal = start, goal
-        self._agencies = [party.id for party in network.registry.agencies] + [UNLISTED]
+        self._start = self._standing_at(network.question.start)
+        self._goal = self._standing_at(network.question.goal)
         self._time = time_asked(network.question)
         self._closed_givers = self._complete("holder")
         self._closed_receivers = self._complete("recipient")
+
+    def _standing_at(self, scope: Scope) -> frozenset[str]:
+        """The agencies that answer to an end in full; where there are none, the groups that answer to it."""
+        answering = ends(scope, self._registry)
+        agencies = frozenset(party for party in answering.full if not self._registry.is_group(party))
+        return agencies or answering.full | answering.possible
+
+    @cached_property
+    def _bodies(self) -> frozenset[str]:
+        listed = frozenset(party.id for party in self._registry.agencies)
+        return listed | {UNLISTED} | self._start | self._goal
 
     @cached_property
     def _steps(self) -> list[tuple[frozenset[str] | None, frozenset[str] | None]]:
@@ -47,16 +57,17 @@ class _World:
 
     def joins(self) -> bool:
         """Whether a chain is left, going from agency to agency by items and by what nobody has denied."""
-        givers, receivers = self._start.full - self._closed_givers, self._goal.full - self._closed_receivers
+        givers, receivers = self._start - self._closed_givers, self._goal - self._closed_receivers
         return (bool(givers and receivers) and len(givers | receivers) > 1) or self._chain_is_left()
 
     def _chain_is_left(self) -> bool:
-        ahead = [party for party in self._agencies if party in self._start.full]
-        met = set(ahead)
+        return any(self._reaches_goal(start) for start in sorted(self._start))
+
+    def _reaches_goal(self, start: str) -> bool:
+        ahead, met = [start], {start}
         while ahead:
-            here = ahead.pop()
-            for there in self._next(here):
-                if there in self._goal.full and there != here:
+            for there in self._next(ahead.pop()):
+                if there in self._goal and there != start:
                     return True
                 if there not in met and not self._network.avoids(there):
                     met.add(there)
@@ -65,11 +76,11 @@ class _World:
 
     def _next(self, here: str) -> Iterator[str]:
         if here not in self._closed_givers:
-            yield from (there for there in self._agencies if there not in self._closed_receivers)
+            yield from self._bodies - self._closed_receivers
         family = self._family(here)
         for givers, receivers in self._steps:
             if givers is None or not givers.isdisjoint(family):
-                yield from self._agencies if receivers is None else receivers
+                yield from self._bodies if receivers is None else receivers
 
     def _family(self, party: str) -> frozenset[str]:
         return frozenset({UNLISTED}) if party == UNLISTED else self._registry.family(party)
@@ -78,10 +89,8 @@ class _World:
         """From whom to whom each item that counts may have gone; None stands for anybody."""
         for item in self._network.items:
             if self._counts(item):
-                holder, *relays, recipient = (
-                    self._standing_for(party, item) for party in (item.holder, *item.via, item.recipient)
-                )
-                yield from product((holder, *relays), (*relays, recipient))
+                parties = (item.holder, *item.via, item.recipient)
+                yield from combinations([self._standing_for(party, item) for party in parties], 2)
 
     def _counts(self, item: Item) -> bool:
         if item.mode not in COUNTING_MODES and "mode" not in item.masked:
@@ -89,7 +98,7 @@ class _World:
         if any(self._network.avoids(relay) for relay in item.via):
             return False
         broader = self._network.evidence.types.broader(self._network.question.data)
-        return "type" in item.masked or item.data_type in broader
+        return "type" in item.masked or item.data_type in broader or self._network.may_include(item)
 
     def _standing_for(self, party: str, item: Item) -> frozenset[str] | None:
         if item.one_of or self._registry.is_group(party or None):
@@ -139,10 +148,10 @@ def covers_all(asked: Span, periods: Iterable[Span]) -> bool:
     return False
 
 
-def meets_complete(network: Network, ends: Ends, side: str) -> bool:
+def meets_complete(network: Network, answering: Ends, side: str) -> bool:
     """Whether some complete coverage, of whatever channel, of an end (it, a part or its whole) meets the time."""
     registry, asked = network.registry, time_asked(network.question)
-    bodies = {each for party in ends.full for each in (*registry.parts(party), *registry.wholes(party))}
+    bodies = {each for party in answering.full for each in (*registry.parts(party), *registry.wholes(party))}
     return any(
         each.extent == "complete" and each.side == side and each.agency in bodies and each.period.meets(asked)
         for each in network.evidence.coverage

@@ -159,8 +159,14 @@ class Search:
             for longer in self._longer(entry):
                 heapq.heappush(queue, (longer.readings[0].key, next(order), longer))
 
+    @property
+    def _begin(self) -> Clock:
+        """*E* and *L* before the first hop; with ``--open-at`` the day itself, which is when the data is there."""
+        day = self.question.earliest if self.question.open_at is None else self.question.open_at
+        return Clock(day, day, day)
+
     def _walks_from(self, holder: str) -> Iterator[_Walk]:
-        begin = Clock(self.question.earliest, self.question.earliest, self.question.earliest)
+        begin = self._begin
         empty = Reading((), begin, firm=True, weakest=0)
         walk = _Walk(holder, frozenset({holder}), holder in self.start.full, [empty])
         yield from self._extended(walk)
@@ -225,8 +231,7 @@ class Search:
             surely = when.start.hi <= question.open_at <= when.end.lo
             return replace(clock, certain=clock.certain and surely)
         if question.any_order:
-            begin = Clock(question.earliest, question.earliest, question.earliest)
-            alone = begin.step(when)
+            alone = self._begin.step(when)
             return clock if alone is not None and alone.earliest <= question.deadline else None
         wait = 0 if joined is None else question.wait
         return clock.step(when, wait=wait, joined=bool(joined))
