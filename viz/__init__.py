@@ -1,0 +1,1 @@
+"""Pictures and pages, drawn from the results of questions only."""

@@ -1,0 +1,481 @@
+// The drawing: vis-network with a layout made beforehand, no physics; marks and what is lit are drawn over it.
+
+const drawing = (() => {
+  const box = document.getElementById("canvas");
+  const ROW = 24, TOP = 36, END = 12;
+  const outlines = new Map(page.families.map((family) => [family.id, new Path2D(family.outline)]));
+  const markOf = new Map(page.nodes.map((node) => [node.id, node]));
+  const lineOf = new Map(page.edges.map((edge) => [edge.id, edge]));
+  const openFolds = new Set();
+  let network, nodes, edges, look, size, whenPicked;
+  let lit = null, near = null, focused = null, labels = new Map(), quiet = new Set(), litOnes = new Map();
+
+  // ---- where things are -------------------------------------------------------------------------------------
+
+  const standing = (node) => (node.fold ? openFolds.has(node.fold) : true);
+
+  /** Columns over the whole width, rows over the whole height; labels outside, or inside where it is narrow. */
+  function place() {
+    const width = box.clientWidth, columns = page.columns.length;
+    const rows = page.columns.map((_, at) => page.nodes.filter((node) => node.column === at && standing(node)));
+    const most = Math.max(1, ...rows.map((row) => row.length));
+    const needed = TOP + END + most * (width < 560 ? 40 : ROW);
+    if (!fixedHeight()) box.style.height = `${Math.min(Math.max(needed, 300), 4000)}px`;
+    const height = Math.max(box.clientHeight, needed);
+    const narrow = width < 560;
+    const left = narrow ? 18 : Math.min(300, width * (columns > 2 ? 0.3 : 0.36));
+    const right = narrow ? 18 : Math.min(260, width * (columns > 2 ? 0.26 : 0.34));
+    size = { width, height, narrow, gap: (width - left - right) / Math.max(1, columns - 1), left, right };
+    const places = [];
+    rows.forEach((row, column) => row.forEach((node, at) => {
+      const x = columns > 1 ? left + column * size.gap : width / 2;
+      // beside a long column the others stay where the view begins
+      const room = Math.min(height, Math.max(box.clientHeight, TOP + END + row.length * ROW)) - TOP - END;
+      const y = TOP + ((at + 0.5) * room) / row.length;
+      places.push({ id: node.id, x, y });
+      Object.assign(node, { x, y, pitch: room / row.length });
+    }));
+    return places;
+  }
+
+  const fixedHeight = () => getComputedStyle(box).getPropertyValue("--fixed").trim() === "1";
+
+  function home() {
+    network.moveTo({ position: { x: size.width / 2, y: box.clientHeight / 2 }, scale: 1, animation: false });
+  }
+
+  // ---- how things look --------------------------------------------------------------------------------------
+
+  function readLook() {
+    const style = getComputedStyle(document.documentElement);
+    const value = (name) => style.getPropertyValue(name).trim();
+    const probe = document.body.appendChild(document.createElement("i"));
+    const fills = new Map(page.families.map((family) => {
+      probe.className = `f-${family.id}`;
+      return [family.id, getComputedStyle(probe).getPropertyValue("--fill").trim()];
+    }));
+    probe.remove();
+    look = {
+      paper: value("--paper"), ink: value("--ink"), muted: value("--muted"), edge: value("--outline"), fills,
+      font: getComputedStyle(document.body).fontFamily,
+      lines: { did: value("--did-line"), could: value("--could-line") },
+    };
+  }
+
+  const lineColour = (known) => look.lines[known] || look.muted;
+
+  function edgeLook(line, known) {
+    const dash = knowledgeOf.get(known).dash;
+    return {
+      color: { color: lineColour(known), inherit: false },
+      dashes: dash.length ? dash : false,
+      width: known === "did" ? 2 : 1.5,
+      smooth: line.bend
+        ? { enabled: true, type: "curvedCW", roundness: line.bend * 2 }
+        : { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 },
+    };
+  }
+
+  const wordsOf = (node) => (node.state ? `${node.state} · ${node.label}` : node.label);
+
+  /** The words in so many lines of this width, the last cut short where they do not fit. */
+  function fit(ctx, words, width, most) {
+    const wide = (text) => ctx.measureText(text).width;
+    if (wide(words) <= width) return [words];
+    const result = [];
+    let rest = words;
+    while (rest && result.length < most) {
+      let cut = rest.length;
+      while (cut > 1 && wide(rest.slice(0, cut)) > width) cut -= 1;
+      if (cut < rest.length && result.length < most - 1) cut = rest.lastIndexOf(" ", cut) > 0 ? rest.lastIndexOf(" ", cut) : cut;
+      result.push(rest.slice(0, cut));
+      rest = rest.slice(cut).trimStart();
+    }
+    if (rest) result[result.length - 1] = `${result[result.length - 1].slice(0, -1).trimEnd()}…`;
+    return result;
+  }
+
+  function labelPlace(node) {
+    const last = page.columns.length - 1;
+    if (node.column > 0 && node.column < last) return { align: "center", dx: 0, dy: 21, width: Math.max(60, size.gap * (size.narrow ? 0.5 : 0.85)) };
+    const leftSide = node.column === 0;
+    if (size.narrow) return { align: leftSide ? "left" : "right", dx: leftSide ? 14 : -14, dy: 0, width: Math.max(70, size.gap * (last > 1 ? 0.64 : 0.42)) };
+    return leftSide
+      ? { align: "right", dx: -15, dy: 0, width: size.left - 22 }
+      : { align: "left", dx: 15, dy: 0, width: size.right - 22 };
+  }
+
+  function drawMark(ctx, node, { strong = false, words = wordsOf(node) } = {}) {
+    ctx.save();
+    ctx.translate(node.x, node.y);
+    ctx.lineWidth = 1.2;
+    ctx.strokeStyle = look.edge;
+    ctx.fillStyle = look.fills.get(node.family);
+    const outline = outlines.get(node.family);
+    if (node.members) {
+      ctx.translate(4, -4);
+      ctx.fill(outline);
+      ctx.stroke(outline);
+      ctx.translate(-4, 4);
+    }
+    ctx.fill(outline);
+    ctx.stroke(outline);
+    ctx.restore();
+    const spot = labelPlace(node);
+    ctx.font = `${strong || node.members ? "600 " : ""}13px ${look.font}`;
+    ctx.textAlign = spot.align;
+    ctx.textBaseline = "middle";
+    const sign = node.members ? (openFolds.has(node.id) ? "− " : "+ ") : "";
+    const lines = fit(ctx, sign + words, spot.width, node.pitch >= 34 ? 2 : 1);
+    const top = node.y + spot.dy - (spot.align === "center" ? 0 : ((lines.length - 1) * 15) / 2);
+    ctx.lineWidth = 4;
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = look.paper;
+    ctx.fillStyle = look.ink;
+    let widest = 0;
+    lines.forEach((line, at) => {
+      ctx.strokeText(line, node.x + spot.dx, top + at * 15);
+      ctx.fillText(line, node.x + spot.dx, top + at * 15);
+      widest = Math.max(widest, ctx.measureText(line).width);
+    });
+    const start = { left: 0, right: -widest, center: -widest / 2 }[spot.align];
+    labels.set(node.id, { x: node.x + spot.dx + start, y: top - 9, width: widest, height: lines.length * 15 + 3,
+      cut: lines.join(" ") !== sign + words });
+  }
+
+  const renderNode = ({ ctx, id }) => ({
+    drawNode() {
+      if (litOnes.has(id)) return; // drawn last, over the rest
+      ctx.save();
+      if (quiet.has(id)) ctx.globalAlpha = 0.3;
+      drawMark(ctx, markOf.get(id));
+      ctx.restore();
+    },
+    nodeDimensions: { width: 20, height: 20 },
+  });
+
+  const pointAt = (edge, at) => network.body.edges[edge].edgeType.getPoint(at);
+
+  function drawTitles(ctx) {
+    ctx.font = `600 12px ${look.font}`;
+    ctx.fillStyle = look.muted;
+    ctx.textBaseline = "middle";
+    const last = page.columns.length - 1;
+    page.columns.forEach((title, at) => {
+      if (at > 1 && at < last) return; // "in between" is said once
+      const middle = at > 0 && at < last;
+      const x = middle ? (size.left + size.width - size.right) / 2 : at ? size.width - size.right : size.left;
+      ctx.textAlign = middle ? "center" : (at === 0) !== size.narrow ? "right" : "left";
+      ctx.fillText(title, x + (middle ? 0 : (at === 0) === size.narrow ? -8 : 8), 16);
+    });
+  }
+
+  /** What stands on a line: refused, blocked, denied, asked, contested, relayed. */
+  function drawSigns(ctx, line, known) {
+    const crossing = knowledgeOf.get(known).crossing;
+    const far = Math.abs(markOf.get(line.from).column - markOf.get(line.to).column) > 1;
+    const middle = far && !size.narrow ? 0.36 : 0.5; // clear of the marks of the column in between
+    if (line.via.length) ring(ctx, pointAt(line.id, middle), 4.5);
+    const at = line.via.length ? middle - 0.08 : middle;
+    if (crossing === "question") token(ctx, pointAt(line.id, at), "?");
+    else if (crossing) drawCrossing(ctx, line.id, crossing, at);
+    if (line.contested) token(ctx, pointAt(line.id, middle + 0.08), "!");
+  }
+
+  function drawCrossing(ctx, edge, crossing, at) {
+    const here = pointAt(edge, at), before = pointAt(edge, at - 0.02), after = pointAt(edge, at + 0.02);
+    ctx.save();
+    ctx.translate(here.x, here.y);
+    ctx.rotate(Math.atan2(after.y - before.y, after.x - before.x));
+    ctx.strokeStyle = look.ink;
+    ctx.lineWidth = 2.2;
+    ctx.beginPath();
+    ({ bar: ["M0,-7V7"], cross: ["M-5,-5L5,5", "M-5,5L5,-5"], gate: ["M-2.5,-7V7", "M2.5,-7V7"] })[crossing]
+      .forEach((path) => ctx.stroke(new Path2D(path)));
+    ctx.restore();
+  }
+
+  function ring(ctx, at, radius) {
+    ctx.beginPath();
+    ctx.arc(at.x, at.y, radius, 0, 2 * Math.PI);
+    ctx.fillStyle = look.paper;
+    ctx.strokeStyle = look.ink;
+    ctx.lineWidth = 1.4;
+    ctx.fill();
+    ctx.stroke();
+  }
+
+  function token(ctx, at, sign) {
+    ring(ctx, at, 7);
+    ctx.fillStyle = look.ink;
+    ctx.font = `700 11px ${look.font}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.fillText(sign, at.x, at.y + 0.5);
+  }
+
+  /** A line again, thicker, over everything else. */
+  function drawLit(ctx, line, known) {
+    const points = Array.from({ length: 41 }, (_, at) => pointAt(line.id, at / 40));
+    const start = markOf.get(line.start || line.from), end = markOf.get(line.end || line.to);
+    const clear = points.filter((p) => Math.hypot(p.x - start.x, p.y - start.y) > 11 && Math.hypot(p.x - end.x, p.y - end.y) > 14);
+    if (clear.length < 2) return;
+    ctx.save();
+    ctx.strokeStyle = ctx.fillStyle = lineColour(known);
+    ctx.lineWidth = 3.5;
+    ctx.setLineDash(knowledgeOf.get(known).dash.map((length) => length * 1.6));
+    ctx.beginPath();
+    clear.forEach((p, at) => (at ? ctx.lineTo(p.x, p.y) : ctx.moveTo(p.x, p.y)));
+    ctx.stroke();
+    ctx.setLineDash([]);
+    const [before, tip] = [clear[clear.length - 2], clear[clear.length - 1]];
+    ctx.translate(tip.x, tip.y);
+    ctx.rotate(Math.atan2(tip.y - before.y, tip.x - before.x));
+    ctx.fill(new Path2D("M5,0L-8,6.5V-6.5Z"));
+    ctx.restore();
+  }
+
+  function say(ctx, text, at) {
+    ctx.font = `13px ${look.font}`;
+    const lines = fit(ctx, text, Math.min(300, size.width - 24), 4);
+    const width = Math.max(...lines.map((line) => ctx.measureText(line).width)) + 16;
+    const x = Math.min(Math.max(4, at.x - width / 2), size.width - width - 4);
+    const y = at.y + 14 + lines.length * 17 > size.height ? at.y - 22 - lines.length * 17 : at.y + 14;
+    ctx.fillStyle = look.ink;
+    ctx.beginPath();
+    ctx.roundRect(x, y, width, lines.length * 17 + 8, 4);
+    ctx.fill();
+    ctx.fillStyle = look.paper;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "middle";
+    lines.forEach((line, row) => ctx.fillText(line, x + 8, y + 12.5 + row * 17));
+  }
+
+  function drawOver(ctx) {
+    drawTitles(ctx);
+    const shown = edges.get({ filter: (edge) => !edge.hidden });
+    if (!lit) {
+      shown.forEach((edge) => drawSigns(ctx, lineOf.get(edge.id), edge.known));
+    } else {
+      ctx.save();
+      ctx.globalAlpha = 0.82;
+      ctx.fillStyle = look.paper;
+      ctx.fillRect(-1e5, -1e5, 2e5, 2e5);
+      ctx.restore();
+      const lines = shown.filter((edge) => edge.flows.some((flow) => lit.flows.has(flow)));
+      lines.forEach((edge) => drawLit(ctx, edge, lit.known || bestOf(edge.flows.filter((flow) => lit.flows.has(flow)))));
+      lines.forEach((edge) => drawSigns(ctx, lineOf.get(edge.id), edge.known));
+      litOnes.forEach(([node, words]) => drawMark(ctx, node, { strong: true, words }));
+    }
+    if (near && near.edge && !edges.get(near.edge).hidden) {
+      drawLit(ctx, lineOf.get(near.edge), edges.get(near.edge).known);
+      say(ctx, sayLine(lineOf.get(near.edge)), pointAt(near.edge, 0.5));
+    }
+    const told = (near && near.node) || focused;
+    if (told && !nodes.get(told).hidden) {
+      const node = markOf.get(told);
+      if (told === focused && document.activeElement === box) ring2(ctx, node);
+      if (told !== focused || (labels.get(told) || {}).cut) say(ctx, wordsOf(node), node);
+    }
+  }
+
+  function ring2(ctx, node) {
+    ctx.save();
+    ctx.strokeStyle = look.ink;
+    ctx.lineWidth = 2.5;
+    ctx.strokeRect(node.x - 13, node.y - 13, 26, 26);
+    ctx.restore();
+  }
+
+  /** What is lit, each with its words; an agency in a closed fold is named on the fold. */
+  function litMarks() {
+    const found = new Map();
+    if (lit) lit.agencies.forEach((agency) => {
+      const node = markOf.get(agency);
+      if (!node) return;
+      if (standing(node)) found.set(node.id, [node, wordsOf(node)]);
+      else {
+        const fold = markOf.get(node.fold);
+        const before = found.get(fold.id);
+        found.set(fold.id, [fold, before ? fold.label : `${wordsOf(node)} (one of ${fold.members})`]);
+      }
+    });
+    return found;
+  }
+
+  function sayLine(line) {
+    const kinds = [...new Set(line.flows.map((flow) => flowOf.get(flow).say.type))];
+    const via = line.via.length ? ` via ${line.via.map(nameOf).join(", ")}` : "";
+    const many = line.flows.length > 1 ? `${line.flows.length} exchanges: ` : "";
+    return `${many}${kinds.slice(0, 4).join(", ")}${kinds.length > 4 ? " …" : ""}${via} (${knowledgeOf.get(edges.get(line.id).known).word})`;
+  }
+
+  const rank = new Map(page.knowledge.map((known, at) => [known.id, at]));
+
+  function bestOf(flows, type) {
+    const words = flows.map((flow) => (type ? flowOf.get(flow).known_for[type] : flowOf.get(flow).known)).filter(Boolean);
+    return words.sort((one, other) => rank.get(one) - rank.get(other))[0];
+  }
+
+  // ---- what can be done -------------------------------------------------------------------------------------
+
+  /** Shows the agencies and lines that pass; a line says the best that is known of those of its flows that do. */
+  function filter(passes) {
+    const inside = new Map();
+    page.nodes.forEach((node) => node.fold && inside.set(node.fold, [...(inside.get(node.fold) || []), node]));
+    const allowed = (node) => passes.family(node.family);
+    const there = new Map(page.nodes.map((node) => [node.id,
+      standing(node) && (node.members ? inside.get(node.id).some(allowed) : allowed(node))]));
+    quiet = new Set(page.nodes.map((node) => node.id));
+    edges.update(page.edges.map((line) => {
+      const flows = line.flows.filter((flow) => passes.flow(flowOf.get(flow)));
+      const known = bestOf(flows, passes.type) || line.known;
+      const shown = flows.length > 0 && there.get(line.from) && there.get(line.to)
+        && !openFolds.has(line.from) && !openFolds.has(line.to);
+      if (shown) [line.from, line.to].forEach((end) => quiet.delete(end));
+      return { id: line.id, known, hidden: !shown, ...edgeLook(line, known) };
+    }));
+    openFolds.forEach((fold) => quiet.delete(fold));
+    nodes.update(page.nodes.map((node) => ({ id: node.id, hidden: !there.get(node.id) })));
+    network.redraw();
+  }
+
+  function light(flows, agencies, known) {
+    lit = flows ? { flows: new Set(flows), agencies, known } : null;
+    litOnes = litMarks();
+    network.redraw();
+  }
+
+  /** Opens or closes a fold; everything keeps its order. */
+  function toggle(fold) {
+    if (!openFolds.delete(fold)) openFolds.add(fold);
+    litOnes = litMarks();
+    settle();
+  }
+
+  function settle() {
+    const places = place();
+    nodes.update(places);
+    network.setSize("100%", "100%");
+    network.redraw();
+    home();
+  }
+
+  function nodeAt(pointer) {
+    const found = network.getNodeAt(pointer.DOM);
+    if (found !== undefined) return found;
+    const { x, y } = network.DOMtoCanvas(pointer.DOM);
+    for (const [id, label] of labels) {
+      if (!nodes.get(id).hidden && x >= label.x - 3 && x <= label.x + label.width + 3 && y >= label.y && y <= label.y + label.height) return id;
+    }
+    return undefined;
+  }
+
+  function listen() {
+    network.on("click", ({ pointer, event }) => {
+      const node = nodeAt(pointer), edge = network.getEdgeAt(pointer.DOM);
+      if (node !== undefined) whenPicked({ node, fold: markOf.get(node).members > 0 }, event);
+      else if (edge !== undefined) whenPicked({ flows: lineOf.get(edge).flows.slice() }, event);
+      else whenPicked(null, event);
+    });
+    box.addEventListener("pointermove", (event) => {
+      if (event.pointerType !== "mouse") return;
+      const frame = box.getBoundingClientRect();
+      const pointer = { DOM: { x: event.clientX - frame.left, y: event.clientY - frame.top } };
+      const node = nodeAt(pointer), edge = node === undefined ? network.getEdgeAt(pointer.DOM) : undefined;
+      const now = node !== undefined ? { node } : edge !== undefined ? { edge } : null;
+      if (JSON.stringify(now) === JSON.stringify(near)) return;
+      near = now;
+      box.style.cursor = now ? "pointer" : "";
+      network.redraw();
+    });
+    box.addEventListener("pointerleave", () => { near = null; network.redraw(); });
+    box.addEventListener("wheel", (event) => {
+      if (!fixedHeight()) return;
+      const view = network.getViewPosition(), scale = network.getScale();
+      if (event.ctrlKey) {
+        event.preventDefault();
+        network.moveTo({ scale: Math.min(3, Math.max(0.3, scale * (event.deltaY < 0 ? 1.1 : 0.9))), animation: false });
+      } else if (size.height > box.clientHeight || scale > 1) {
+        event.preventDefault();
+        const reach = box.clientHeight / scale / 2;
+        const y = Math.min(Math.max(view.y + event.deltaY / scale, reach), Math.max(reach, size.height - reach));
+        network.moveTo({ position: { x: view.x + event.deltaX / scale, y }, scale, animation: false });
+      }
+    }, { passive: false });
+    box.addEventListener("keydown", keys);
+    box.addEventListener("focus", () => network.redraw());
+    box.addEventListener("blur", () => network.redraw());
+    let width = box.clientWidth, height = box.clientHeight;
+    new ResizeObserver(() => {
+      if (box.clientWidth === width && (box.clientHeight === height || !fixedHeight())) return;
+      [width, height] = [box.clientWidth, box.clientHeight];
+      if (width) settle();
+    }).observe(box);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readLook(); whenPicked("look"); });
+  }
+
+  /** Arrow keys go from agency to agency, Enter shows it, or opens a fold. */
+  function keys(event) {
+    const there = page.nodes.filter((node) => !nodes.get(node.id).hidden);
+    const here = there.find((node) => node.id === focused) || null;
+    const column = (at) => there.filter((node) => node.column === at).sort((one, other) => one.y - other.y);
+    const nearest = (at) => here && column(at).sort((one, other) => Math.abs(one.y - here.y) - Math.abs(other.y - here.y))[0];
+    const sideways = (step) => {
+      for (let at = here.column + step; at >= 0 && at < page.columns.length; at += step) if (column(at).length) return nearest(at);
+      return here;
+    };
+    const along = (step) => { const all = column(here.column); return all[Math.min(all.length - 1, Math.max(0, all.indexOf(here) + step))]; };
+    const moves = { ArrowUp: () => along(-1), ArrowDown: () => along(1), ArrowLeft: () => sideways(-1), ArrowRight: () => sideways(1) };
+    if (event.key in moves && there.length) {
+      event.preventDefault();
+      focused = (here ? moves[event.key]() : there[0]).id;
+      reveal(markOf.get(focused));
+      const node = markOf.get(focused);
+      document.getElementById("told").textContent = `${wordsOf(node)}${node.members ? ", folded; Enter opens" : ""}`;
+      network.redraw();
+    } else if ((event.key === "Enter" || event.key === " ") && here) {
+      event.preventDefault();
+      whenPicked({ node: here.id, fold: here.members > 0 }, { byKey: true });
+    }
+  }
+
+  /** Moves the view only if the mark is out of sight. */
+  function reveal(node) {
+    if (!fixedHeight()) return;
+    const view = network.getViewPosition(), scale = network.getScale(), reach = box.clientHeight / scale / 2;
+    if (Math.abs(node.y - view.y) > reach - 20) network.moveTo({ position: { x: view.x, y: node.y }, scale, animation: false });
+  }
+
+  function zoom(how) {
+    if (how === "fit") home();
+    else network.moveTo({ scale: Math.min(3, Math.max(0.3, network.getScale() * (how === "in" ? 1.25 : 0.8))), animation: false });
+  }
+
+  function start(picked) {
+    whenPicked = picked;
+    readLook();
+    place();
+    nodes = new vis.DataSet(page.nodes);
+    edges = new vis.DataSet(page.edges.map((line) => ({ ...line, ...edgeLook(line, line.known) })));
+    network = new vis.Network(box, { nodes, edges }, {
+      autoResize: true,
+      physics: false,
+      layout: { improvedLayout: false, randomSeed: 1 },
+      nodes: { shape: "custom", ctxRenderer: renderNode, chosen: false },
+      edges: { chosen: false, arrows: { to: { enabled: true, scaleFactor: 0.55 } }, endPointOffset: { to: 3 } },
+      interaction: {
+        dragNodes: false, dragView: fixedHeight(), zoomView: false, hover: false, selectConnectedEdges: false,
+        tooltipDelay: 1e9, selectable: false,
+      },
+    });
+    network.on("afterDrawing", drawOver);
+    home();
+    listen();
+  }
+
+  const shownLines = () => edges.get({ filter: (edge) => !edge.hidden }).map((edge) => ({ ...edge, at: network.canvasToDOM(pointAt(edge.id, 0.5)) }));
+  const shownMarks = () => nodes.get({ filter: (node) => !node.hidden }).map((node) => ({ ...node, at: network.canvasToDOM(markOf.get(node.id)) }));
+
+  return { start, filter, light, toggle, zoom, shownLines, shownMarks, litNow: () => lit, isOpen: (fold) => openFolds.has(fold) };
+})();

@@ -1,0 +1,106 @@
+"""The explorer: one HTML file that opens from a mail with no network and says what is known, and on whose word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from graphmodel.errors import InputError
+from viz.marks import families, tiles
+from viz.picture import build
+from viz.safety import clean, content_policy, script_json
+from viz.still import line_sample, shape_sample, svg
+from viz.view import View
+
+# In this order they make the one script of ours.
+SCRIPTS = ("cards.js", "drawing.js", "explorer.js")
+FIRST_SCRIPT = 'document.documentElement.className = "js";'
+MOST_FLOWS = 5000
+
+
+def render(data: Mapping[str, Any]) -> str:
+    """The page as text; the same data gives the same bytes.
+
+    Parameters
+    ----------
+    data
+        Title, question, headline, answers, flows, exposure, agencies, labels, help, caution, cite and stamp.
+
+    Raises
+    ------
+    InputError
+        When there are more flows than a browser draws in reasonable time, or a part is missing.
+    """
+    from viz.network import TrailNetwork, asset
+
+    data = _checked(clean(dict(data)))
+    picture = build(data)
+    view = View(data, picture)
+    network = TrailNetwork(picture)
+    library = asset("vis-network.min.js").partition("\n//# sourceMappingURL=")[0]
+    script = "\n".join(asset(name) for name in SCRIPTS)
+    style = _style(asset("explorer.css"))
+    network.context = {
+        "data": data,
+        "view": view,
+        "still": svg(picture, data["headline"][0]),
+        "line_sample": line_sample,
+        "shape_sample": shape_sample,
+        "policy": content_policy([FIRST_SCRIPT, library, script], [style]),
+        "style": style,
+        "first_script": FIRST_SCRIPT,
+        "library": library,
+        "script": script,
+        "json": script_json(view.script_data(network.nodes, network.edges)),
+    }
+    return network.generate_html()
+
+
+def write(data: Mapping[str, Any], path: str | Path) -> Path:
+    """The page stands in the file, whole or not at all.
+
+    Raises
+    ------
+    InputError
+        When the folder is not there or cannot be written to.
+    """
+    from viz.network import write_text
+
+    page, path = render(data), Path(path)
+    try:
+        return write_text(path, page)
+    except OSError as error:
+        raise InputError(
+            f"the page cannot be written to {str(path)!r}: {error.strerror}",
+            hint="make the folder first, or name another file with -o",
+        ) from error
+
+
+def _style(sheet: str) -> str:
+    """The style sheet, after what follows from our tables: colours of families, places of tiles."""
+    rows, columns = (sorted(set(places)) for places in zip(*tiles().values(), strict=True))
+    rules = [
+        *(f".f-{family.id}{{--fill:{family.colour}}}" for family in families().values()),
+        *(f".tiles .r{row}{{grid-row:{row}}}" for row in rows),
+        *(f".tiles .c{column}{{grid-column:{column}}}" for column in columns),
+    ]
+    return "\n".join([*rules, sheet])
+
+
+def _checked(data: dict[str, Any]) -> dict[str, Any]:
+    needed = ("title", "question", "headline", "answers", "flows", "exposure", "agencies", "labels", "help")
+    missing = [key for key in (*needed, "caution", "cite", "stamp") if key not in data]
+    if missing or not data["headline"]:
+        raise InputError(
+            f"the page's data lacks {', '.join(missing) or 'a headline'}", hint="see viz.explorer.render"
+        )
+    if len(data["flows"]) > MOST_FLOWS:
+        raise InputError(
+            f"{len(data['flows'])} flows are more than a page draws ({MOST_FLOWS})",
+            hint="ask about fewer holders or recipients, one data type, or with --source",
+        )
+    for flow in data["flows"]:
+        for end in (flow["from"], flow["to"]):
+            data["agencies"].setdefault(end, {"name": end, "kind": None, "kind_label": "", "state": None})
+    return data

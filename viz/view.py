@@ -1,0 +1,396 @@
+"""The page's data with the words for it: what template and script show, and neither has to judge."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from viz import words
+from viz.marks import ANSWERS, KNOWLEDGE, answer_of, families, family_of, tiles
+from viz.picture import Picture, known_by_type, plainly_shown
+from viz.safety import web_address
+
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+VERDICT_WORDS = {"holds": "did", "possible": "could have", "refuted": "shown not to", "unknown": "not known"}
+LIMITS = {
+    "since": "Since",
+    "as_of": "As of",
+    "open_at": "Open at",
+    "known_by": "Known by",
+    "min_standing": "At least",
+    "max_hops": "Hops",
+    "via": "Via",
+    "avoid": "Not via",
+    "source": "Only from",
+}
+# Territories are shown only where the answer speaks of them.
+TERRITORIES = {"PR", "VI", "GU", "MP", "AS"}
+
+
+class View:
+    """One page's data, with look-ups of names and labels.
+
+    Parameters
+    ----------
+    data
+        The page's data, cleaned.
+    picture
+        What is drawn of it.
+    """
+
+    def __init__(self, data: Mapping[str, Any], picture: Picture) -> None:
+        self.data = data
+        self.picture = picture
+        self.known = known_by_type(data)
+        self.flows = [self._flow(flow) for flow in data["flows"]]
+        self.answers = [self._answer(at, answer) for at, answer in enumerate(data["answers"])]
+        self.exposure = [
+            {**row, "class": answer_of(row), "since_say": words.period(row.get("since"), None)}
+            for row in data["exposure"]
+        ]
+        self._documents = self._by_document()
+        self._numbers = {
+            str(item["id"]): f"{document['number']}.{at}"
+            for document in self._documents
+            for at, item in enumerate(document["cited"], start=1)
+        }
+
+    def name(self, agency: str) -> str:
+        """The name of an agency, or its id where there is none."""
+        return str(self.data["agencies"].get(agency, {}).get("name") or agency)
+
+    def label(self, vocabulary: str, term: str | None) -> str:
+        """The label of a term, or the term itself; nothing for nothing."""
+        return str(self.data["labels"].get(vocabulary, {}).get(term, term)) if term else ""
+
+    def _flow(self, flow: Mapping[str, Any]) -> dict[str, Any]:
+        known = self.known[flow["flow"]][flow["data_type"]]
+        via = ", then ".join(map(self.name, flow["via"]))
+        manner = ", ".join(filter(None, (self.label("channel", flow["channel"]), via and f"via {via}")))
+        return {
+            **flow,
+            "known": known,
+            "known_for": self.known[flow["flow"]],
+            "evidence": [self._item(item) for item in flow["evidence"]],
+            "rules": [dict(rule) for rule in flow["rules"]],
+            "say": {
+                "type": self.label("data_type", flow["data_type"]),
+                "word": KNOWLEDGE[known].word,
+                "manner": manner,
+                "standing": self.label("standing", flow["standing"]),
+                "when": words.period(flow.get("first"), flow.get("last")),
+                "count": words.count(flow.get("count"), self.name),
+            },
+        }
+
+    def _item(self, item: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            **item,
+            "url": web_address(item.get("url")),
+            "shown": plainly_shown(item),
+            "when": words.when(item.get("time")),
+            "count_say": words.count(item.get("count"), self.name),
+        }
+
+    def _answer(self, at: int, answer: Mapping[str, Any]) -> dict[str, Any]:
+        type_ = self.label("data_type", answer["data_type"])
+        title = type_[:1].upper() + type_[1:]
+        routes = [
+            self._route(f"{at}.{number}", trace, title) for number, trace in enumerate(answer["traces"])
+        ]
+        left, absence = answer.get("left_out") or {}, answer.get("absence")
+        return {
+            "data_type": answer["data_type"],
+            "label": title,
+            "verdict": answer["verdict"],
+            "word": VERDICT_WORDS.get(answer["verdict"], str(answer["verdict"])),
+            "routes": routes,
+            "counts": _holders(routes),
+            "left_out": _left_out(left),
+            "absence": self._absence(absence) if absence else None,
+        }
+
+    def _absence(self, absence: Mapping[str, Any]) -> dict[str, Any]:
+        nearest = [
+            f"{self.name(step['from'])} → {self.name(step['to'])}"
+            for step in _steps(absence.get("nearest"))
+            if step.get("from") and step.get("to")
+        ]
+        return {
+            "reason": absence.get("reason"),
+            "say": words.no_route(absence),
+            "nearest": nearest,
+            "below_floor": [str(flow) for flow in _flow_ids(absence.get("below_floor"))],
+            "would_settle": [str(record) for record in absence.get("would_settle") or ()],
+        }
+
+    def _route(self, id_: str, trace: Mapping[str, Any], type_: str) -> dict[str, Any]:
+        steps, arrival = trace["steps"], trace.get("arrival") or {}
+        names = [self.name(steps[0]["from"]), *(self.name(step["to"]) for step in steps)]
+        relays = [self.name(relay) for step in steps for relay in step["via"]]
+        reached = words.period(arrival.get("earliest"), arrival.get("certain_by"))
+        return {
+            "id": id_,
+            "verdict": trace["verdict"],
+            "states": sorted({self.data["agencies"].get(steps[0]["from"], {}).get("state") or ""}),
+            "because": list(trace.get("because") or ()),
+            "agencies": [steps[0]["from"], *(step["to"] for step in steps)],
+            "steps": [_step(step) for step in steps],
+            "say": {
+                "word": VERDICT_WORDS.get(trace["verdict"], ""),
+                "names": names,
+                "via": ", ".join(relays),
+                "sentence": words.route(trace, type_, self.name),
+                "standing": self.label("standing", trace.get("standing")),
+                "when": "" if reached == "not dated" else reached,
+            },
+        }
+
+    def asked(self, part: str) -> str:
+        """One end of the question, or its data, in words."""
+        value = str(self.data["question"].get(part) or "any")
+        for vocabulary in ("data_type", "kind", "state"):
+            if value in self.data["labels"].get(vocabulary, {}):
+                return self.label(vocabulary, value)
+        state, _, kind = value.partition(":")
+        if kind:
+            return f"{self.label('state', state)}, {self.label('kind', kind)}"
+        kinds = {a["kind"]: a["kind_label"] for a in self.data["agencies"].values() if a.get("kind_label")}
+        return str(kinds.get(value, self.name(value)))
+
+    def limits(self) -> list[tuple[str, str]]:
+        """What else the question asks for, where it does."""
+        question = self.data["question"]
+        rest = [
+            key
+            for key in question
+            if key not in {"from", "to", "data"} and question[key] not in (None, False, [])
+        ]
+        return [
+            (LIMITS.get(key, key.replace("_", " ").capitalize()), self.label("standing", str(question[key])))
+            for key in rest
+        ]
+
+    def opened(self) -> set[int]:
+        """The lists of routes that are open at first: that with the most offices that did, else the first."""
+        held = [sum(r["verdict"] == "holds" for r in answer["routes"]) for answer in self.answers]
+        some = [bool(answer["routes"]) for answer in self.answers]
+        return {held.index(max(held))} if any(held) else {some.index(True)} if any(some) else set()
+
+    @staticmethod
+    def place(item: Mapping[str, Any]) -> str:
+        """Where in its document an item stands."""
+        found = [str(item["locator"])] if item.get("locator") else []
+        return ", ".join([*found, *(f"{key} {item[key]}" for key in ("sheet", "page") if item.get(key))])
+
+    @staticmethod
+    def badge(item: Mapping[str, Any]) -> str:
+        """How an item was read, in words."""
+        return words.BADGES.get(str(item.get("read")), str(item.get("read") or ""))
+
+    def without_route(self) -> list[dict[str, Any]]:
+        """The answers that have no trace, with the reason."""
+        return [answer for answer in self.answers if answer["absence"]]
+
+    def agencies(self) -> list[dict[str, Any]]:
+        """Every agency that is drawn, by name, with what has to be said of it."""
+        drawn = {mark.id for mark in self.picture.marks if not mark.members}
+        rows = [
+            {"kind_label": "", "state": None, **agency, "remarks": ", ".join(remarks(agency))}
+            for id_, agency in self.data["agencies"].items()
+            if id_ in drawn
+        ]
+        return sorted(rows, key=lambda row: (str(row["name"]).casefold(), str(row["name"])))
+
+    def anchor(self, item: Mapping[str, Any]) -> str:
+        """Where an item stands in the list of evidence."""
+        return f"e{self.reference(item)}"
+
+    def reference(self, item: Mapping[str, Any]) -> str:
+        """The number of an item: its document's, and its own within it."""
+        return self._numbers[str(item["id"])]
+
+    def tile_map(self) -> list[dict[str, Any]]:
+        """One tile for each state, with the best of its answers."""
+        best = self.best_by_state()
+        return [
+            {
+                "state": state,
+                "name": self.label("state", state),
+                "row": row,
+                "column": column,
+                "class": best.get(state, "unknown"),
+                "word": ANSWERS[best.get(state, "unknown")].label,
+            }
+            for state, (row, column) in tiles().items()
+            if state in best or state not in TERRITORIES
+        ]
+
+    def best_by_state(self) -> dict[str, str]:
+        """The strongest answer of each state that the exposure speaks of."""
+        found = defaultdict(set)
+        for row in self.exposure:
+            if row.get("state"):
+                found[row["state"]].add(row["class"])
+        return {state: min(classes, key=list(ANSWERS).index) for state, classes in sorted(found.items())}
+
+    def map_key(self) -> list[dict[str, Any]]:
+        """The answers of the map, with how many states of each."""
+        counted = Counter(tile["class"] for tile in self.tile_map())
+        return [
+            {"id": answer.id, "word": answer.word, "count": counted[answer.id]} for answer in ANSWERS.values()
+        ]
+
+    def stateless(self) -> list[str]:
+        """Holders that name no state: groups, which the map cannot show."""
+        return sorted({str(row.get("office") or "") for row in self.exposure if not row.get("state")} - {""})
+
+    def legend(self) -> list[dict[str, Any]]:
+        """The families that are drawn, with how many agencies of each."""
+        counted = Counter(mark.family for mark in self.picture.marks if not mark.members)
+        return [
+            {"family": family.id, "label": family.label, "count": counted[family.id]}
+            for family in families().values()
+            if counted[family.id]
+        ]
+
+    def line_legend(self) -> list[dict[str, Any]]:
+        """The words that lines are drawn for, with how many exchanges of each."""
+        counted = Counter(flow["known"] for flow in self.flows)
+        return [
+            {"known": known.id, "label": known.label, "count": counted[known.id]}
+            for known in KNOWLEDGE.values()
+            if counted[known.id]
+        ]
+
+    def documents(self) -> list[dict[str, Any]]:
+        """Every document that is cited, by title, with what is cited of it."""
+        return self._documents
+
+    def _by_document(self) -> list[dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for flow in self.flows:
+            for item in flow["evidence"]:
+                key = _document_key(item)
+                entry = found.setdefault(key, {**_document(item), "cited": []})
+                entry["cited"].append({**item, "flow": flow})
+        ordered = sorted(found.items(), key=lambda pair: (str(pair[1]["title"]).casefold(), pair[0]))
+        return [
+            {"number": number, "id": key, **entry} for number, (key, entry) in enumerate(ordered, start=1)
+        ]
+
+    def script_data(self, nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> dict[str, Any]:
+        """What the page's script needs, and enough to make the graph again; what is empty is left out."""
+        keep = ("question", "title", "headline", "labels", "help", "caution", "cite", "stamp")
+        agencies = {id_: {**a, "family": family_of(a)} for id_, a in self.data["agencies"].items()}
+        documents = {document["id"]: _document(document) for document in self._documents}
+        files = {
+            str(item["file"]): item["file_sha256"]
+            for flow in self.flows
+            for item in flow["evidence"]
+            if item.get("file_sha256")
+        }
+        flows = [{**f, "evidence": [_without_document(item) for item in f["evidence"]]} for f in self.flows]
+        marks = {
+            "families": [{"id": f.id, "label": f.label, "outline": f.outline} for f in families().values()],
+            "knowledge": [
+                {"id": k.id, "word": k.word, "label": k.label, "dash": list(k.dash), "crossing": k.crossing}
+                for k in KNOWLEDGE.values()
+            ],
+            "classes": [{"id": a.id, "word": a.word, "label": a.label} for a in ANSWERS.values()],
+            "columns": list(self.picture.columns),
+        }
+        return {
+            **{key: self.data[key] for key in keep},
+            **marks,
+            "format": 1,
+            "badges": words.BADGES,
+            "sentences": words.EXCHANGE,
+            "agencies": without_empty(agencies),
+            "documents": without_empty(documents),
+            "files": files,
+            "flows": without_empty(flows),
+            "answers": without_empty(self.answers),
+            "exposure": without_empty(self.exposure),
+            "nodes": without_empty(nodes),
+            "edges": without_empty(edges),
+        }
+
+
+def without_empty(value: Any) -> Any:
+    """The same data less the fields that say nothing: none, false, blank, an empty list; half the size of a page."""
+    if isinstance(value, Mapping):
+        kept = {key: without_empty(item) for key, item in value.items()}
+        return {key: item for key, item in kept.items() if item not in EMPTY and item is not False}
+    return [without_empty(item) for item in value] if isinstance(value, list) else value
+
+
+def _document_key(item: Mapping[str, Any]) -> str:
+    return str(item.get("document") or item.get("title") or "")
+
+
+def _without_document(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item that only names its document, whose title and address stand once in the page."""
+    rest = {
+        key: value for key, value in item.items() if key not in {"title", "url", "publisher", "published"}
+    }
+    return {**rest, "document": _document_key(item), "chosen": None}
+
+
+def remarks(agency: Mapping[str, Any]) -> list[str]:
+    """What has to be said of an agency wherever it is described."""
+    facts = {
+        "group": "a group: its members are not all named",
+        "placeholder": "named by its state only",
+        "provisional": "name not identified yet",
+    }
+    said = [text for key, text in facts.items() if agency.get(key)]
+    return [*said, str(agency["marked"])] if agency.get("marked") else said
+
+
+def _holders(routes: Iterable[Mapping[str, Any]]) -> str:
+    """How many offices did, and how many more could have: "3 did, 12 could have"."""
+    did = {route["agencies"][0] for route in routes if route["verdict"] == "holds"}
+    could = {route["agencies"][0] for route in routes} - did
+    parts = [f"{len(did)} did"] if did else []
+    parts += [f"{len(could)} could have"] if could else []
+    return ", ".join(parts)
+
+
+def _left_out(left: Mapping[str, Any]) -> str:
+    number = left.get("count") or 0
+    if not number:
+        return ""
+    exact = "" if left.get("exact", True) else "at least "
+    more = "more route is" if number == 1 and not exact else "more routes are"
+    why = f" ({left['why']})" if left.get("why") else ""
+    return f"{exact}{number} {more} not listed{why}".capitalize() + "."
+
+
+def _step(step: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "flow": step["flow"],
+        "carried_as": step.get("carried_as"),
+        "joint_shown": step.get("joint_shown"),
+        "chosen": [item["id"] for item in step.get("evidence") or () if item.get("chosen")],
+    }
+
+
+def _steps(nearest: Any) -> list[Mapping[str, Any]]:
+    """The steps of a nearest miss, whether it is given as a trace or as a list of steps."""
+    steps = nearest.get("steps") if isinstance(nearest, Mapping) else nearest
+    return [step for step in steps or () if isinstance(step, Mapping)]
+
+
+def _flow_ids(entries: Any) -> list[Any]:
+    return [entry.get("flow") if isinstance(entry, Mapping) else entry for entry in entries or ()]
+
+
+def _document(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "title": item.get("title") or item.get("document") or "untitled",
+        "url": item.get("url"),
+        "publisher": item.get("publisher") or "",
+        "published": item.get("published") or "",
+    }
