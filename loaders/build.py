@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphmodel.errors import InputError, did_you_mean
-from graphmodel.registry import Registry
+from graphmodel.registry import Registry, fold
 from graphmodel.schema import NODE, PARTY, SHAPES
 from graphmodel.tables import Tables, arrow_schema
 from graphmodel.vocabulary import vocabulary
@@ -134,6 +134,7 @@ class _Assembler:
         self.rows["coverage"] = with_hashed_ids("coverage", self.rows["coverage"])
         self._know_parties(provisional_agencies(self._names_in_rows(), self.registry, self.marks))
         self._note_conflicts_with_registry()
+        self._note_names_of_two()
         nodes = self._nodes()
         targets = Targets(self._party, {label: frozenset(nodes[label]["id"].to_pylist()) for label in NODE})
         made = nodes | relationship_tables(nodes, targets)
@@ -143,7 +144,7 @@ class _Assembler:
             count_taken(self.rows.values()),
             self.duplicates,
             sorted(self.rejects),
-            sorted(self.conflicts),
+            sorted(set(self.conflicts)),
             Counter(each["dataset"] or "" for each in self.provisional),
         )
 
@@ -258,6 +259,17 @@ class _Assembler:
             if differing:
                 self.conflicts.append(Conflict("agency", row["id"], place, SHIPPED, differing))
 
+    def _note_names_of_two(self) -> None:
+        """A name that two agencies have stands for the one that comes first; that is worth a look."""
+        owners: dict[str, Record] = {}
+        agencies, groups = self._party_records()
+        for row in (each for each in (*agencies, *groups) if not each.get("provisional")):
+            for name in (row["name"], *row["aliases"]):
+                owner = owners.setdefault(fold(name), row)
+                if owner["id"] != row["id"]:
+                    both = (owner["id"], row["id"])
+                    self.conflicts.append(Conflict("name", name, _place_of(owner), _place_of(row), both))
+
     def _party_records(self) -> tuple[list[Record], list[Record]]:
         agencies = [row for row in self.parties if row["kind"] != GROUP]
         groups = [row for row in self.parties if row["kind"] == GROUP]
@@ -294,16 +306,12 @@ class _Assembler:
         return nodes
 
     def _node_table(self, label: str, rows: pa.Table) -> pa.Table:
-        if label in labels.NAMED_BY:
-            names = labels.names(label, rows, self.registry, self._resolve)
-        else:
+        names = labels.names(label, rows, self.registry)
+        if names is None:
             names = pc.coalesce(rows["name"], rows["id"])
         schema = arrow_schema(label)
         columns = [names if name == "name" else rows[name] for name in schema.names]
         return pa.table(columns, schema=schema).sort_by("id").combine_chunks()
-
-    def _resolve(self, text: str | None, dataset: str) -> str:
-        return self.registry.resolve(text or "", dataset) or ""
 
     def _state_records(self) -> list[Record]:
         known = {row["id"]: row for row in shipped.states()}
@@ -342,6 +350,13 @@ def _as_table(name: str, rows: Iterable[Mapping[str, Any]] | pa.Table) -> pa.Tab
     if isinstance(rows, pa.Table):
         return rows.select(rows_schema(name).names).cast(rows_schema(name))
     return table_of_records(name, rows)
+
+
+def _place_of(row: Record) -> Place:
+    """Where an agency row stands; the shipped ones stand in no file."""
+    if not row.get("file"):
+        return SHIPPED
+    return Place(row.get("dataset") or "", row["file"], row.get("row") or 0, row.get("sheet") or "")
 
 
 def _over(base: Record, row: Record) -> Record:

@@ -7,7 +7,7 @@ of distinct cells, not the number of rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import pyarrow as pa
@@ -67,7 +67,15 @@ class Coded:
 
     def arrow(self, kind: pa.DataType) -> pa.Array:
         """The column for a table."""
-        return pa.array(self.values, kind).take(pa.array(self.codes, pa.int32()))
+        values = pa.array(self.values, kind)
+        if len(self.values) == 1:
+            return values.take(_zeros(len(self.codes)))
+        return values.take(pa.array(self.codes, pa.int32()))
+
+
+@lru_cache(maxsize=1)
+def _zeros(length: int) -> pa.Array:
+    return pa.array([0] * length, pa.int32())
 
 
 def read_columns(shape_name: str, cells: Mapping[str, Coded], length: int) -> tuple[pa.Table, Errors]:

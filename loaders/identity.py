@@ -39,7 +39,10 @@ class Identified:
 def in_order(table: pa.Table) -> pa.Table:
     """Rows by dataset, file, sheet and row: the order in which files were loaded does not matter."""
     keys = [(name, "ascending") for name in ("dataset", "file", "sheet", "row")]
-    return table.take(pc.sort_indices(table, sort_keys=keys)).combine_chunks()
+    order = pc.sort_indices(table, sort_keys=keys)
+    if order.to_pylist() != list(range(len(table))):
+        table = table.take(order)
+    return table.combine_chunks()
 
 
 def places(table: pa.Table) -> list[Place]:
@@ -115,6 +118,8 @@ def _first_of_each(rows: list[_Row | None], shape_name: str, found: Identified) 
             continue
         in_file = first_in_file.setdefault((row.place.dataset, row.place.file, row.key), row)
         kept = first.setdefault(row.key, row)
+        if in_file is not row and not row.place.row:
+            continue  # the document that a mapping names, and that the file has a row for
         if in_file is not row:
             reason = f"{row.key!r} is already the id of row {in_file.place.row}"
             hint = "give each row an id of its own"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from graphmodel.errors import InputError
 from loaders.columns import rows_schema
 from loaders.rejects import Place, Reject
 
@@ -24,6 +26,15 @@ def program_version() -> str:
         return version("datatrail")
     except PackageNotFoundError:
         return "unknown"
+
+
+@cache
+def reader_version() -> str:
+    """What decides how a file is read: the program's version, and a hash of its vocabularies."""
+    digest = sha256()
+    for path in sorted((files("graphmodel") / "vocabularies").iterdir(), key=lambda path: path.name):
+        digest.update(path.read_bytes())
+    return f"{program_version()}+{digest.hexdigest()[:12]}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,8 @@ class Input:
         Names that are doubtful, and why.
     rows
         The kept rows by shape.
+    reader
+        What it was read by: another version may read it otherwise.
     """
 
     dataset: str
@@ -57,7 +70,7 @@ class Input:
     personal_dropped: Mapping[str, int]
     marked: Mapping[str, str]
     rows: Mapping[str, pa.Table] = field(compare=False)
-    program: str = field(default_factory=program_version)
+    reader: str = field(default_factory=reader_version)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -66,11 +79,8 @@ class Input:
 
     def same_source(self, file_sha256: str, mapping_sha256: str) -> bool:
         """Whether reading it again would give the same."""
-        return (self.sha256, self.mapping_sha256, self.program) == (
-            file_sha256,
-            mapping_sha256,
-            program_version(),
-        )
+        same = (self.sha256, self.mapping_sha256) == (file_sha256, mapping_sha256)
+        return same and self.reader == reader_version()
 
     def _path(self, folder: Path, shape: str) -> Path:
         digest = sha256("\x1f".join(self.key).encode()).hexdigest()[:16]
@@ -90,7 +100,7 @@ class Input:
             "shape": self.shape,
             "mapping": self.mapping or None,
             "mapping_sha256": self.mapping_sha256 or None,
-            "program": self.program,
+            "reader": self.reader,
             "rows_read": self.rows_read,
             "personal_dropped": dict(self.personal_dropped),
             "marked": dict(self.marked),
@@ -121,10 +131,15 @@ class Input:
             entry["personal_dropped"],
             entry["marked"],
             {},
-            entry["program"],
+            entry["reader"],
         )
-        rows = {
-            shape: pq.read_table(bare._path(folder, shape), schema=rows_schema(shape))
-            for shape in entry["shapes"]
-        }
-        return cls(**{**bare.__dict__, "rows": rows})
+        return replace(bare, rows={shape: bare._read(folder, shape) for shape in entry["shapes"]})
+
+    def _read(self, folder: Path, shape: str) -> pa.Table:
+        try:
+            return pq.read_table(self._path(folder, shape), schema=rows_schema(shape))
+        except (OSError, ValueError) as error:
+            raise InputError(
+                f"the kept rows of {self.file} (dataset {self.dataset!r}) cannot be read ({error})",
+                hint="go back to an earlier generation, or make a new case and load its files again",
+            ) from error

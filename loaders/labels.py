@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graphmodel.registry import MASKED, Registry
 from loaders.columns import Coded
-
-Label = Callable[[str | None, str], str]
-"""How a party is called, by the dataset of the row and the name in it."""
 
 NOT_NAMED = "not named"
 MOST_LISTED = 3
@@ -38,71 +37,83 @@ def listed(names: Sequence[str], nothing: str) -> str:
     return f"{', '.join(names[: MOST_LISTED - 1])} and {len(names) - MOST_LISTED + 1} more"
 
 
-def _plain(term: str | None) -> str:
-    return (term or "").replace("-", " ")
-
-
-def statement(row: Mapping[str, Any], label: Label) -> str:
-    """Who gave what to whom, and in which mode."""
-    return _exchange(row, row["recipient"], row["mode"] or "mode masked", label)
-
-
-def request(row: Mapping[str, Any], label: Label) -> str:
-    """The same of a request; the part of the requester that asked, where it is named."""
-    asked_by = [row["component"]] if row["component"] else row["requester"]
-    return _exchange(row, asked_by, row["mode"] or "requested", label)
-
-
-def _exchange(row: Mapping[str, Any], recipients: Sequence[str], mode: str, label: Label) -> str:
-    dataset = row["dataset"] or ""
-    holder = listed([label(each, dataset) for each in row["holder"]], NOT_NAMED)
-    recipient = listed([label(each, dataset) for each in recipients], NOT_NAMED)
-    types = listed([_plain(each) for each in row["data_types"]], "not itemised")
-    return f"{holder} → {recipient}: {types}, {mode}"
-
-
-def coverage(row: Mapping[str, Any], label: Label) -> str:
-    """Whose records are covered, of which channel and time, and how far."""
-    who = label(row["agency"], row["dataset"] or "")
-    when = f"{row['start'] or ''}..{row['end'] or ''}" if row["start"] or row["end"] else "no dates"
-    return f"{who} as {row['side']}, {_plain(row['channel']) or 'every channel'}, {when}: {row['extent']}"
-
-
-NAMED_BY: Mapping[str, tuple[Callable[[Mapping[str, Any], Label], str], tuple[str, ...]]] = {
-    "Statement": (statement, ("dataset", "holder", "recipient", "data_types", "mode")),
-    "Request": (request, ("dataset", "holder", "requester", "component", "data_types", "mode")),
-    "Coverage": (coverage, ("dataset", "agency", "channel", "side", "start", "end", "extent")),
-}
-"""How a node of a label is named, and the columns that its name is made of."""
-
-
-def names(label: str, table: pa.Table, registry: Registry, resolve: Label) -> pa.Array:
-    """The names of a table's rows.
+def names(label: str, table: pa.Table, registry: Registry) -> pa.Array | None:
+    """The names of a table's rows; None for a label whose rows name themselves.
 
     Parameters
     ----------
     label
-        The node label, one of `NAMED_BY`.
+        The node label.
     table
         The rows.
     registry
         The parties.
-    resolve
-        The id of a name in a dataset.
     """
-    make, columns = NAMED_BY[label]
-    short = short_names(registry)
+    return _Namer(table, registry).names(label)
 
-    def called(text: str | None, dataset: str) -> str:
-        if text is None:
-            return NOT_NAMED
-        return MASKED if text == MASKED else short.get(resolve(text, dataset), text)
 
-    cells = (
-        (tuple(value) if isinstance(value, list) else value for value in table[name].to_pylist())
-        for name in columns
-    )
-    combined = Coded.of(zip(*cells, strict=True))
-    return combined.map(lambda values: make(dict(zip(columns, values, strict=True)), called)).arrow(
-        pa.string()
-    )
+class _Namer:
+    """Puts names together column by column; each distinct cell is worded once."""
+
+    def __init__(self, table: pa.Table, registry: Registry) -> None:
+        self.table = table
+        self.registry = registry
+        self.short = short_names(registry)
+
+    def names(self, label: str) -> pa.Array | None:
+        match label:
+            case "Statement":
+                return self._exchange(self._parties("recipient"), "mode masked")
+            case "Request":
+                asker = pc.coalesce(self._parties("component", blank=None), self._parties("requester"))
+                return self._exchange(asker, "requested")
+            case "Coverage":
+                return self._coverage()
+            case _:
+                return None
+
+    def _exchange(self, recipient: pa.Array, no_mode: str) -> pa.Array:
+        """Who gave what to whom, and in which mode."""
+        types = self._worded(
+            "data_types", lambda each: listed([_plain(term) for term in each], "not itemised")
+        )
+        mode = self._worded("mode", lambda each: each or no_mode)
+        return _joined(self._parties("holder"), " → ", recipient, ": ", types, ", ", mode)
+
+    def _coverage(self) -> pa.Array:
+        """Whose records are covered, of which channel and time, and how far."""
+        channel = self._worded("channel", lambda each: _plain(each or "every channel"))
+        start, end = (self._worded(name, lambda each: each or "") for name in ("start", "end"))
+        side, extent = self.table["side"].combine_chunks(), self.table["extent"].combine_chunks()
+        return _joined(
+            self._parties("agency"), " as ", side, ", ", channel, ", ", start, "..", end, ": ", extent
+        )
+
+    def _worded(self, name: str, word: Callable[[Any], str | None]) -> pa.Array:
+        return _coded(self.table, name).map(word).arrow(pa.string())
+
+    def _parties(self, name: str, blank: str | None = NOT_NAMED) -> pa.Array:
+        """What the parties of a cell are called, in the dataset of the row."""
+        cells = zip(self.table["dataset"].to_pylist(), _coded(self.table, name), strict=True)
+        return Coded.of(cells).map(partial(self._called, blank)).arrow(pa.string())
+
+    def _called(self, blank: str | None, cell: tuple[str | None, Any]) -> str | None:
+        dataset, named = cell
+        texts = (named,) if isinstance(named, str) else named or ()
+        return listed([self._short(text, dataset or "") for text in texts], blank or "") or None
+
+    def _short(self, text: str, dataset: str) -> str:
+        return MASKED if text == MASKED else self.short.get(self.registry.resolve(text, dataset) or "", text)
+
+
+def _coded(table: pa.Table, name: str) -> Coded:
+    column = table[name].to_pylist()
+    return Coded.of(tuple(cell) if isinstance(cell, list) else cell for cell in column)
+
+
+def _joined(*parts: pa.Array | str) -> pa.Array:
+    return pc.binary_join_element_wise(*parts, "")
+
+
+def _plain(term: str) -> str:
+    return term.replace("-", " ")

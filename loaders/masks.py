@@ -7,11 +7,18 @@ from functools import cache, lru_cache
 
 from graphmodel.vocabulary import vocabulary
 
+FLAGS = re.IGNORECASE | re.DOTALL
+
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    terms = vocabulary("masks").values()
-    return tuple((term.id, re.compile(term.extra["pattern"], re.IGNORECASE | re.DOTALL)) for term in terms)
+    return tuple((term.id, re.compile(term.extra["pattern"], FLAGS)) for term in vocabulary("masks").values())
+
+
+@cache
+def _any_pattern() -> re.Pattern[str]:
+    """All patterns as one: most cells are like none."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _patterns()), FLAGS)
 
 
 @lru_cache(maxsize=65536)
@@ -21,4 +28,6 @@ def mask_of(text: str) -> str | None:
     >>> mask_of("***"), mask_of("(b)(6)"), mask_of("Springfield PD")
     ('stars', 'foia-b6', None)
     """
+    if _any_pattern().fullmatch(text) is None:
+        return None
     return next((code for code, pattern in _patterns() if pattern.fullmatch(text)), None)

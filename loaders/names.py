@@ -151,16 +151,13 @@ class Candidates:
             state = frozenset({party.state.casefold()}) if party.state else frozenset()
             for each in {words(name) | state for name in (party.name, *party.aliases)}:
                 self._names.append((party.id, each))
-        self._names.sort(key=lambda entry: (entry[0], sorted(entry[1])))
         self._with_word: defaultdict[str, list[int]] = defaultdict(list)
         for index, (_, each) in enumerate(self._names):
             for word in each:
                 self._with_word[word].append(index)
         self._unseen = 1 + log(1 + len(self._names))
-
-    def _weight(self, word: str) -> float:
-        seen = len(self._with_word.get(word, ()))
-        return self._unseen - log(1 + seen)
+        self._weights = {word: self._unseen - log(1 + len(named)) for word, named in self._with_word.items()}
+        self._totals = [sum(self._weights[word] for word in sorted(each)) for _, each in self._names]
 
     def best(self, name: str) -> str | None:
         """The party whose name shares most with another name; None where none is near.
@@ -171,15 +168,15 @@ class Candidates:
         """
         asked = words(name)
         shared: defaultdict[int, float] = defaultdict(float)
-        for word in asked:
-            weight = self._weight(word)
+        total = 0.0
+        for word in sorted(asked):
+            weight = self._weights.get(word, self._unseen)
+            total += weight
             for index in self._with_word.get(word, ()):
                 shared[index] += weight
-        total = sum(map(self._weight, asked))
-        near: list[tuple[float, str]] = []
-        for index, weight in shared.items():
-            party, other = self._names[index]
-            share = weight / (total + sum(map(self._weight, other)) - weight)
-            if share >= NEAR:
-                near.append((-share, party))
+        near = [
+            (-share, self._names[index][0])
+            for index, weight in shared.items()
+            if (share := weight / (total + self._totals[index] - weight)) >= NEAR
+        ]
         return min(near)[1] if near else None

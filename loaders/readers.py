@@ -68,6 +68,7 @@ class CsvFile:
         data = _bytes(path)
         self.sha256 = sha256(data).hexdigest()
         self._text = _decode(path, data)
+        self._holds_nul = "\0" in self._text
         self.header, self._header_row = self._read_header()
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
@@ -151,11 +152,12 @@ class CsvFile:
                 f"has {len(cells)} cells where the header has {len(self.header)}",
                 hint="look for a missing or an extra comma, or for a quote that is not closed",
             )
-        if not any(cell.strip() for cell in cells):
+        if not any(cell and not cell.isspace() for cell in cells):
             return InputError("is blank in every column", hint="delete the row")
-        for name, cell in zip(self.header, cells, strict=True):
-            if "\0" in cell:
-                return CellError(name, "holds a NUL character", hint=AS_UTF8)
+        if self._holds_nul:
+            for name, cell in zip(self.header, cells, strict=True):
+                if "\0" in cell:
+                    return CellError(name, "holds a NUL character", hint=AS_UTF8)
         return None
 
 

@@ -46,6 +46,12 @@ class Reject:
     reason: str
     hint: str = ""
 
+    def __str__(self) -> str:
+        where = [self.place.file, f"row {self.place.row}" if self.place.row else "", self.place.sheet]
+        where.append(f"column {self.column!r}" if self.column else "")
+        line = f"{', '.join(filter(None, where))}: {self.reason}"
+        return f"{line}. Hint: {self.hint}" if self.hint else line
+
     def cells(self) -> dict[str, str]:
         """The reject as a line of rejects.csv."""
         return {
@@ -69,11 +75,11 @@ class Conflict:
     Attributes
     ----------
     shape, id
-        What is in conflict.
+        What is in conflict; of shape `name`, a name that stands for two agencies.
     kept, other
         Where the two rows stand; the registry that is shipped stands in no file.
     columns
-        Where the two differ.
+        Where the two differ; of a name, the ids of the two agencies.
     """
 
     shape: str

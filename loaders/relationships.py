@@ -5,8 +5,9 @@ A value that names nothing in the case (a claim that is not loaded) makes none; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -107,10 +108,16 @@ def _sorted(name: str, parts: list[pa.Table]) -> pa.Table:
     schema = arrow_schema(name)
     if not parts:
         return schema.empty_table()
-    edges = pa.concat_tables(parts)
-    once = edges.group_by(schema.names).aggregate([]).select(schema.names)
-    keys = [(column, "ascending") for column in (*END_COLUMNS, *(ORDERED,) * (ORDERED in schema.names))]
-    return once.sort_by(keys).combine_chunks().cast(schema)
+    keys = [name for name in (*END_COLUMNS, ORDERED) if name in schema.names]
+    edges = pa.concat_tables(parts).sort_by([(name, "ascending") for name in keys]).combine_chunks()
+    return edges.filter(_first_of_equals(edges, keys)).combine_chunks()
+
+
+def _first_of_equals(table: pa.Table, keys: Sequence[str]) -> pa.Array:
+    """Whether each row of a sorted table differs from the one before it."""
+    columns = (table[name].combine_chunks() for name in keys)
+    differ = [pc.not_equal(column[1:], column[:-1]) for column in columns]
+    return pa.concat_arrays([pa.array([True]), reduce(pc.or_, differ)]).slice(0, len(table))
 
 
 def described_by(rows: pa.Table) -> pa.Table:
@@ -125,5 +132,6 @@ def described_by(rows: pa.Table) -> pa.Table:
     }
     columns |= {name: stated[name] for name in schema.names if name in stated.column_names}
     made = pa.table([columns[name] for name in schema.names], schema=schema)
-    keys = [(name, "ascending") for name in ("source", "target", "attribute", "start", "end", "row")]
+    order = ("source", "target", "attribute", "start", "end", "dataset", "file", "row")
+    keys = [(name, "ascending") for name in order]
     return made.sort_by(keys).combine_chunks()

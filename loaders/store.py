@@ -16,7 +16,7 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Generator, Iterable, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -272,6 +272,11 @@ class CaseFolder:
             _replace(note, json.dumps(_who(command)))
             self._clear_leftovers()
             yield Writer(self)
+        except OSError as error:
+            raise InputError(
+                f"the case {self.path} cannot be written ({error.strerror or error})",
+                hint="look at the disk and at who may write there; the case is as it was",
+            ) from error
         finally:
             note.unlink(missing_ok=True)
             lock.release()
@@ -287,7 +292,7 @@ class CaseFolder:
         """Take away what a killed writer left: parts of a generation, or one that was never made current."""
         self.data.mkdir(exist_ok=True)
         current = self.current
-        for path in self.data.iterdir():
+        for path in list(self.data.iterdir()):
             unfinished = path.name.startswith(TEMPORARY) or path.name == f"{CURRENT}.new"
             uncommitted = GENERATION.fullmatch(path.name) and _number(path.name) > _number(current)
             if unfinished or uncommitted:
@@ -377,8 +382,11 @@ class Writer:
         _replace(data / CURRENT, name + "\n")
 
     def _forget_old(self) -> None:
+        """Take away the oldest generations; one that cannot be taken away now is so next time."""
         for name in self.folder.generations()[:-KEPT_GENERATIONS]:
-            _remove(self.folder.data / name)
+            with suppress(OSError):
+                gone = (self.folder.data / name).rename(self.folder.data / f"{TEMPORARY}{name}")
+                _remove(gone)
 
 
 def _settings(path: Path, made: Mapping[str, Any]) -> Settings:
