@@ -933,9 +933,10 @@ def is_covered(ground: Ground, agency: str, side: str, period: tuple[Day, Day]) 
     """§4: "the giver's giving or the receiver's receiving is declared complete for every channel and all the
     time asked about (by coverage of it or of its whole, rows joined ...)"; D14: a blank channel is every one.
 
-    Choice: a blank start or end of a declared period is open.
+    Choices: a blank start or end of a declared period is open; nothing is complete of a group, whose members are
+    not all named.
     """
-    bodies = ground.wholes(agency) | {agency}
+    bodies = (ground.wholes(agency) | {agency}) - set(ground.groups)
     declared = sorted(
         (days(row.get("start", ""))[0], days(row.get("end", ""))[1])
         for row in ground.case.get("coverage", ())

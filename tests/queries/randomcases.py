@@ -220,11 +220,12 @@ class Story:
     events: list[Row] = field(default_factory=list)
     candidates: list[Row] = field(default_factory=list)
     route: list[str] = field(default_factory=list)
+    made: int = 0  # claims so far, those that are gone included
 
     def claim(self, **cells: str) -> Row:
         """Add a claim that says what these cells say, of one exchange that took place."""
         plain = {
-            "claim_id": f"c{self.dice.number(1, 9)}-{len(self.claims)}",
+            "claim_id": f"c{self.dice.number(1, 9)}-{self.made}",
             "document": f"doc-{self.dice.number(1, 4)}",
             "dataset": self.dice.weigh({"first": 3, "second": 1}),
             "basis": self.dice.pick(BASES),
@@ -234,6 +235,7 @@ class Story:
             "channel": self.dice.weigh({"": 4, CHANNELS[0]: 4, CHANNELS[1]: 2}),
         }
         row = blank_row(CLAIM, plain | cells)
+        self.made += 1
         self.claims.append(row)
         return row
 
@@ -620,7 +622,7 @@ def draw_question(story: Story) -> dict[str, Any]:
         question[key] = options.pop(key)
         if key in {"via", "avoid"} and story.claims and dice.chance(50):
             named = question[key] if question[key] in story.cast.names else RELAYS[0]
-            dice.pick(story.claims)["via"] = dice.pick([named, f"{RELAYS[1]}>{named}"])
+            dice.pick(story.claims)["via"] = dice.pick([named, f"{RELAYS[2]}>{named}"])
         if key in {"channel", "purpose", "database"} and dice.chance(60):
             column = "databases" if key == "database" else key
             for row in story.claims:

@@ -193,6 +193,14 @@ def test_dates_asked_about_bound_both_sides() -> None:
     assert ask(march, as_of="2020-02-01")["reason"] == "filtered"
 
 
+def test_a_masked_start_leaves_what_else_is_stated() -> None:
+    """Start masked, open on the 5th: by then it was; nothing holds. Published on the 3rd, it had been by then."""
+    hidden = lasting("a", "dds", "ice", "seen", start="***", end="2020-03-05")
+    assert (ask(hidden)["verdict"], best(ask(hidden))["L"]) == ("possible", "2020-03-05")
+    tables = {"document": [{"document": "doc", "published": "2020-03-03"}]}
+    assert best(ask(claim("a", "dds", "ice", "***"), tables=tables))["L"] == "2020-03-03"
+
+
 def test_open_at_takes_standing_items_that_last_on_that_day() -> None:
     """Seen on the 5th: surely open then, perhaps before and after; an event never is."""
     seen = lasting("a", "dds", "ice", "seen", start="2020-03-02", end="2020-03-05")
@@ -521,6 +529,7 @@ def coverage(agency: str, side: str = "holder", start: str = "", end: str = "", 
         ([coverage("dds")], {"from_": "driver-licensing"}, "unknown"),  # Maryland's is not covered
         ([coverage("dds")], {"from_": "GA:driver-licensing"}, "refuted"),
         ([], {"from_": "offices"}, "unknown"),  # a group of which nothing is known
+        ([coverage("offices")], {"from_": "offices"}, "unknown"),  # whose members nobody names
         # nobody who is not listed is a licensing agency
         ([coverage("dds"), coverage("mva")], {"from_": "driver-licensing"}, "refuted"),
     ],
