@@ -9,7 +9,7 @@ from graphmodel.evidence import Document, Item
 from graphmodel.registry import Registry
 from graphmodel.taxonomy import Taxonomy
 
-CONTESTABLE = frozenset({"disclosed", "available", "requested"})
+CONTESTABLE = frozenset({"disclosed", "available"})
 
 
 class Denials:
@@ -60,11 +60,16 @@ class Denials:
             and denial.channel == item.channel
             and item.holder in self._registry.parts(denial.holder)
             and self._towards(denial, item)
-            and (denial.data_type == "" or item.data_type in self._types.narrower(denial.data_type))
-            and denial.database in ("", item.database)
+            and self._of_its_type(denial, item)
+            and (not denial.databases or item.database in denial.databases)
             and (denial.purpose == "" or item.purpose in self._purposes.narrower(denial.purpose))
             and item.when.start.within(self._window(denial))
         )
+
+    def _of_its_type(self, denial: Item, item: Item) -> bool:
+        if denial.data_type == "":
+            return True
+        return "type" not in item.masked and item.data_type in self._types.narrower(denial.data_type)
 
     def _towards(self, denial: Item, item: Item) -> bool:
         return denial.recipient == "" or item.recipient in self._registry.parts(denial.recipient)

@@ -50,7 +50,7 @@ class Item:
     Attributes
     ----------
     id
-        ``claim:holder>recipient:type``; unique in a case.
+        ``claim:holder>recipient:type``, with ``:sent`` behind what the requester sent; unique in a case.
     claim
         The statement or request that it was read out of.
     holder, recipient

@@ -325,6 +325,7 @@ class _Reader:
             mode=mode,
             standing=_standing(mode, row.get("basis") or ("record" if base.kind == "request" else "third")),
             payload="stated",
+            when=self._bounded(base.when, row, mode),
             database="",
             databases=(),
             count=None,
@@ -378,10 +379,6 @@ class _Reader:
         return (MASKED if field in base.masked else "",)
 
     def _claim_time(self, row: Record, mode: str) -> When:
-        if "date" in _masked_fields(row):
-            return (
-                event(Span()) if row.get("time_kind") != "standing" else standing(Span(), Span(), "unknown")
-            )
         start, end = parse_span(row.get("start") or ""), parse_span(row.get("end") or "")
         if row.get("time_kind") == "standing":
             return self._bounded(standing(start, end, row.get("end_kind") or "unknown"), row, mode)
@@ -416,7 +413,7 @@ def _shared(item: Item, parties: tuple[str, ...], own: tuple[str, ...]) -> Item:
 
 
 def _named(item: Item, holder: str, recipient: str, data_type: str) -> Item:
-    name = f"{item.claim}:{holder}>{recipient}:{data_type}"
+    name = f"{item.claim}:{holder}>{recipient}:{data_type}" + (":sent" if item.sent else "")
     return replace(item, id=name, holder=holder, recipient=recipient, data_type=data_type)
 
 

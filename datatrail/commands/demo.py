@@ -32,7 +32,7 @@ def demo(examplia: bool, out: Path, no_open: bool, quiet: bool) -> None:
 
     \b
     For example:
-      datatrail demo --no-open --out /tmp/demo
+      datatrail demo --no-open --out demo
     """
     from datatrail.case import demo_case
 

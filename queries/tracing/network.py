@@ -53,7 +53,9 @@ class Network:
         self.question = question
         self.registry: Registry = evidence.registry
         asked = ("channel", "purpose", "database", "known_by")
-        self.unstated: Counter[str] = Counter({name: 0 for name in asked if getattr(question, name) is not None})
+        self.unstated: Counter[str] = Counter(
+            {name: 0 for name in asked if getattr(question, name) is not None}
+        )
         self._avoided = self._named(question.avoid)
         self.required = self._named(question.via)
         self.edges: Mapping[str, tuple[Edge, ...]] = self._edges()

@@ -75,7 +75,7 @@ class Question:
     @property
     def deadline(self) -> Day:
         """What *E* may not pass at the end."""
-        return inf if self.as_of is None else self.as_of
+        return inf if self.as_of is None or self.open_at is not None else self.as_of
 
 
 Verdict = Literal["holds", "possible", "refuted", "unknown"]
@@ -129,12 +129,16 @@ class Limits:
         The most traces to return; the number left out is announced.
     partial_walks
         The most partial walks to look at; past it the search stops and says so.
+    counting
+        The most to look at once enough traces are found, to count those left out; past it their number is a
+        lower bound.
     seconds
         A deadline, or None.
     """
 
     traces: int = MOST_TRACES
     partial_walks: int = 200_000
+    counting: int = 2_000
     seconds: float | None = None
 
 

@@ -134,16 +134,17 @@ class Search:
 
     def traces(self) -> Iterator[Trace]:
         """Traces in order, the best first."""
-        limits, order = self._limits, count()
+        limits, order, most = self._limits, count(), self._limits.partial_walks
         until = inf if limits.seconds is None else monotonic() + limits.seconds
         queue: list[tuple[Key, int, Trace | _Walk]] = []
+        given = 0
         for holder in sorted(party for party in self.network.edges if party in self.start):
             for walk in self._walks_from(holder):
                 heapq.heappush(queue, (walk.readings[0].key, next(order), walk))
         for looked_at in count():
             if not queue:
                 return
-            if looked_at >= limits.partial_walks:
+            if looked_at >= most:
                 self.stopped = f"the search stopped after {looked_at:,} partial walks"
                 return
             if monotonic() > until:
@@ -151,6 +152,9 @@ class Search:
                 return
             _, _, entry = heapq.heappop(queue)
             if isinstance(entry, Trace):
+                given += 1
+                if given == limits.traces:
+                    most = min(most, looked_at + limits.counting)
                 yield entry
                 continue
             trace = self._finished(entry)
@@ -168,7 +172,7 @@ class Search:
     def _walks_from(self, holder: str) -> Iterator[_Walk]:
         begin = self._begin
         empty = Reading((), begin, firm=True, weakest=0)
-        walk = _Walk(holder, frozenset({holder}), holder in self.start.full, [empty])
+        walk = _Walk(holder, self._agency(holder), holder in self.start.full, [empty])
         yield from self._extended(walk)
 
     def _longer(self, walk: _Walk) -> Iterator[_Walk]:
@@ -191,12 +195,17 @@ class Search:
             if edge.recipient in walk.met:
                 continue
             by = self._latest.day(edge.recipient, left)
+            if by == -inf:
+                continue
             longer = self._readings(walk.readings, edge)
             readings = [reading for reading in longer if reading.clock.earliest <= by]
             if readings:
-                yield _Walk(
-                    edge.recipient, walk.met | {edge.recipient}, walk.full_start, _undominated(readings)
-                )
+                met = walk.met | self._agency(edge.recipient)
+                yield _Walk(edge.recipient, met, walk.full_start, _undominated(readings))
+
+    def _agency(self, party: str) -> frozenset[str]:
+        """What may not come twice: an agency. Two mentions of a group need not be of the same bodies."""
+        return frozenset() if self.network.registry.is_group(party) else frozenset({party})
 
     def _readings(self, readings: Iterable[Reading], edge: Edge) -> Iterator[Reading]:
         for reading in readings:

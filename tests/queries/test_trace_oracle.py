@@ -134,7 +134,7 @@ def question_of(evidence: Evidence, asked: Mapping[str, Any]) -> Question:
 def engine_answer(case: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
     """The engine's answer, in the oracle's words."""
     evidence = evidence_of(case)
-    answer = answer_one(evidence, question_of(evidence, asked), Limits(traces=100_000, partial_walks=10**9))
+    answer = answer_one(evidence, question_of(evidence, asked), Limits(traces=10**9, partial_walks=10**9))
     heard = [item for item in answer.network.items if answer.network.is_heard(item)]
     denials = evidence.denials_among(heard)
     return {
@@ -157,7 +157,7 @@ def _trace(trace: Trace, answer: TypeAnswer, denials: Denials) -> dict[str, Any]
         "time": "certain" if trace.certain else "possible",
         "E": iso(clock.earliest),
         "L": None if not trace.certain or isinf(clock.latest) else iso(clock.latest),
-        "items": [item.id for item in items],
+        "items": [item.id.removesuffix(":sent") for item in items],
         "contested": [bool(denials.against(item)) for item in items],
     }
 
