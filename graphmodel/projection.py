@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from math import isinf
-from typing import Any
+from typing import Any, Literal
 
 from graphmodel.counts import Count
 from graphmodel.dates import Span, When, bounded_by, contradicts_publication, event, parse_span, standing
@@ -31,6 +31,7 @@ from graphmodel.taxonomy import Taxonomy
 from graphmodel.vocabulary import vocabulary
 
 Record = Mapping[str, Any]
+Kind = Literal["statement", "request"]
 
 #: What the columns of a row are called among the fields that matter when masked.
 FIELD_OF_COLUMN = {
@@ -228,25 +229,22 @@ class _Reader:
         """The items of a claim row: each holder, recipient and kind of data, what was sent, what was derived."""
         mode = row.get("mode") or ""
         basis = row.get("basis") or "third"
-        base = self._base(row, "statement", mode, self._claim_time(row, mode), basis)
-        base = replace(
-            base,
-            received_from=self._parties(row, "received_from"),
-            hedged=bool(row.get("hedged")),
-            one_of=bool(row.get("one_of")),
-            count=_count(row),
+        base = self._base(
+            row, "statement", mode, self._claim_time(row, mode), _standing(mode, basis), _count(row)
         )
         yield from self._expand(base, row, "recipient", basis)
 
     def request(self, row: Record) -> Iterator[Item]:
         """The items of an event row: the component asked, where it is named, else the requester."""
         mode = row.get("mode") or "requested"
-        when = event(self._answered(row))
-        base = self._base(row, "request", mode, self._bounded(when, row, mode), "record")
-        value = row.get("count")
-        if value is not None:
-            unit = row.get("count_unit") or "requests"
-            base = replace(base, count=Count(f"{value:g} {unit}", "exactly", value, unit))
+        base = self._base(
+            row,
+            kind="request",
+            mode=mode,
+            when=self._bounded(event(self._answered(row)), row, mode),
+            standing=_standing(mode, "record"),
+            count=_count_of_requests(row),
+        )
         yield from self._expand(base, row, "component" if row.get("component") else "requester", "record")
 
     def coverage(self, row: Record) -> Coverage:
@@ -268,7 +266,10 @@ class _Reader:
 
     # --- one row
 
-    def _base(self, row: Record, kind: Any, mode: str, when: When, basis: str) -> Item:
+    def _base(
+        self, row: Record, *, kind: Kind, mode: str, when: When, standing: str, count: Count | None
+    ) -> Item:
+        """What every item of a row has in common; the parties and the kind of data are still to come."""
         named = row.get("databases") or ()
         databases = tuple(dict.fromkeys(self.databases.get(fold(name), name) for name in named))
         return Item(
@@ -276,7 +277,7 @@ class _Reader:
             claim=row["id"],
             kind=kind,
             mode=mode,
-            standing=_standing(mode, basis),
+            standing=standing,
             holder="",
             recipient="",
             data_type="",
@@ -285,12 +286,16 @@ class _Reader:
             document=row.get("document") or "",
             dataset=row.get("dataset") or "",
             via=self._parties(row, "via"),
+            received_from=self._parties(row, "received_from"),
             database=databases[0] if len(databases) == 1 else "",
             databases=databases,
             channel=row.get("channel") or "",
             purpose=row.get("purpose") or "",
             threshold_required=row.get("threshold_required") or "",
             threshold_shown=row.get("threshold_shown") or "",
+            hedged=bool(row.get("hedged")),
+            one_of=bool(row.get("one_of")),
+            count=count,
             itemised=bool(row.get("data_types")),
             masked=_masked_fields(row),
             record=row,
@@ -318,7 +323,7 @@ class _Reader:
 
     def _sent(self, base: Item, row: Record, holder: str, recipient: str) -> Iterator[Item]:
         mode = MODE_OF_SENT.get(base.mode)
-        if mode is None or not (holder and recipient):
+        if mode is None or not (holder and recipient and row.get("data_sent")):
             return
         plain = replace(
             base,
@@ -334,7 +339,7 @@ class _Reader:
             sent=True,
             itemised=True,
         )
-        for data_type in row.get("data_sent") or ():
+        for data_type in row["data_sent"]:
             yield _named(plain, recipient, holder, data_type)
 
     def _derived(self, item: Item, giver: str, basis: str) -> Iterator[Item]:
@@ -438,3 +443,11 @@ def _count(row: Record) -> Count | None:
         row.get("count_kind") or "total",
         tuple(row.get("count_shared_with") or ()),
     )
+
+
+def _count_of_requests(row: Record) -> Count | None:
+    value = row.get("count")
+    if value is None:
+        return None
+    unit = row.get("count_unit") or "requests"
+    return Count(f"{value:g} {unit}", "exactly", value, unit)
