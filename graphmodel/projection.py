@@ -230,7 +230,12 @@ class _Reader:
         mode = row.get("mode") or ""
         basis = row.get("basis") or "third"
         base = self._base(
-            row, "statement", mode, self._claim_time(row, mode), _standing(mode, basis), _count(row)
+            row,
+            kind="statement",
+            mode=mode,
+            when=self._claim_time(row, mode),
+            standing=_standing(mode, basis),
+            count=_count(row),
         )
         yield from self._expand(base, row, "recipient", basis)
 
