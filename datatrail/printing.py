@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from datatrail.output import plain
+from graphmodel.registry import Registry
 from graphmodel.vocabulary import vocabulary
 from queries.library.trace import Answer
-from queries.words import DID, REASONS
+from queries.words import DID, REASONS, party_in_words
 
 Entry = Mapping[str, Any]
 
@@ -25,14 +26,15 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     """An answer, line by line."""
     label = answer.evidence.registry.label
     asked = answer.question
-    yield f"{_party(asked['from'], label)} → {_party(asked['to'], label)}"
+    registry = answer.evidence.registry
+    yield f"{_party(asked['from'], registry)} → {_party(asked['to'], registry)}"
     for entry in answer.to_dict()["answers"]:
         yield ""
         yield from _type_lines(entry, label)
 
 
-def _party(text: str, label: Any) -> str:
-    name = label(text)
+def _party(text: str, registry: Registry) -> str:
+    name = party_in_words(text, registry)
     return text if name == text else f"{name} ({text})"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphmodel.registry import Registry
+from graphmodel.vocabulary import vocabulary
 
 #: The verb of each verdict.
 DID = {
@@ -45,6 +46,19 @@ def verb(row: Mapping[str, Any]) -> str:
     """What a row of `exposure` says the office did."""
     key = (row["answer"], row["verdict"] if row["answer"] in ("direct", "through others") else "")
     return VERBS[key]
+
+
+def party_in_words(text: str, registry: Registry) -> str:
+    """An end of a question: "Georgia's licensing agency", "any licensing agency", an agency's name."""
+    kinds = vocabulary("agency_kinds")
+    state, colon, kind = text.rpartition(":")
+    if text in registry or kind not in kinds:
+        return "anyone" if text == "any" else registry.label(text)
+    noun = kinds[kind].extra.get("noun") or kinds[kind].label
+    if colon:
+        states = vocabulary("states")
+        return f"{states[state].label if state in states else state}'s {noun}"
+    return f"any {noun}" if kinds[kind].extra.get("noun") else noun
 
 
 def route_in_words(parties: Sequence[str], registry: Registry) -> str:

@@ -16,7 +16,7 @@ from queries.library import find_question
 from queries.library.exposure import HOLDERS, headline
 from queries.library.trace import Answer
 from queries.rows import beside_of, count_of, evidence_entry, flow_summary, rules_touching
-from queries.words import REASONS, listed
+from queries.words import REASONS, listed, party_in_words
 
 Row = dict[str, Any]
 
@@ -65,7 +65,7 @@ def page_data(evidence: Evidence, answer: Answer, title: str, datasets: Sequence
     question = entry["question"]
     return {
         "title": title,
-        "subtitle": f"{_data(question['data'])}: {_whom(question['from'], evidence)} → {_whom(question['to'], evidence)}",
+        "subtitle": f"{_data(question['data'])}: {party_in_words(question['from'], evidence.registry)} → {party_in_words(question['to'], evidence.registry)}",
         "question": question,
         "headline": _headline(evidence, answer, exposure),
         "answers": [_slim(each) for each in entry["answers"]],
@@ -204,14 +204,6 @@ def _data(data_type: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _whom(text: str, evidence: Evidence) -> str:
-    kinds = vocabulary("agency_kinds")
-    state, _, kind = text.rpartition(":")
-    if kind in kinds and text not in evidence.registry:
-        return f"{state} {kinds[kind].label}".strip()
-    return "anyone" if text == "any" else evidence.registry.label(text)
-
-
 # --- the answer in words ----------------------------------------------------------------------------------------------
 
 
@@ -243,7 +235,7 @@ def _known_rows(rows: Sequence[Row]) -> list[Row]:
 
 
 def _headline(evidence: Evidence, answer: Answer, exposure: Sequence[Row]) -> list[str]:
-    whom = _whom(answer.question["to"], evidence)
+    whom = party_in_words(answer.question["to"], evidence.registry)
     if exposure and answer.answers[0].question.start.state is None:
         every = [_states_line(_every_kind(answer), headline(exposure), whom)]
         kinds = [data for data in HEADLINE_KINDS if any(row["data_type"] == data for row in exposure)]
@@ -265,7 +257,7 @@ def _every_kind(answer: Answer) -> str:
 def _states_line(data: str, rows: Sequence[Row], whom: str) -> str:
     """How many states' offices did, could have, gave access; of how many nothing is known."""
     counted = Counter(_group(row) for row in rows if row["state"])
-    parts = []
+    parts: list[str] = []
     for group, words in GROUPS:
         number = counted[group]
         if number:
@@ -285,8 +277,8 @@ def _group(row: Row) -> str:
 
 
 def _type_line(evidence: Evidence, each: Any, answer: Answer) -> str:
-    who = _whom(answer.question["from"], evidence)
-    whom = _whom(answer.question["to"], evidence)
+    who = party_in_words(answer.question["from"], evidence.registry)
+    whom = party_in_words(answer.question["to"], evidence.registry)
     data = _data(each.data_type)
     number = len(each.traces) + each.left_out.count
     routes = f"{number} route{'' if number == 1 else 's'}"
