@@ -319,7 +319,7 @@ def items_of_row(ground: Ground, row: Row, span: Span, date_cells: Sequence[str]
             speakers=split(row.get("speaker_agency", "")),
             holder=ground.party(holder),
             recipient=ground.party(recipient),
-            type=stated(data_type) or not_itemised(ground, holder, mode),
+            type=stated(data_type) or not_itemised(ground, holder, "" if data_type else mode),
             itemised=bool(stated(data_type)),
             payload=row.get("payload", "") or "stated",
             databases=split(stated(row.get("databases", ""))),
@@ -337,7 +337,7 @@ def items_of_row(ground: Ground, row: Row, span: Span, date_cells: Sequence[str]
 def not_itemised(ground: Ground, holder: str, mode: str) -> str:
     """§1: "the broadest type that fits: `driver-record` for a licensing agency, else `personal-data`".
 
-    D7: for a denial a blank type stays unrestricted.
+    D7: for a denial a blank type stays unrestricted (a masked one is not blank).
     """
     if mode == "denied":
         return ""
@@ -463,6 +463,9 @@ def is_contested(ground: Ground, item: Item, denials: Iterable[Item]) -> bool:
 
 def covers(ground: Ground, denial: Item, item: Item) -> bool:
     """§3, *Contested*: the denial's scope, field by field."""
+    # "Masked is never blank" (§5): a scope that is hidden covers nothing that can be told
+    if denial.masked & {"holder", "recipient", "type"}:
+        return False
     # "a denial that names no channel is listed beside, not held against"
     if denial.mode != "denied" or denial.hedged or not denial.channel or denial.channel != item.channel:
         return False

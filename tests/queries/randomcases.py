@@ -327,7 +327,14 @@ def spoil_party(story: Story, row: Row) -> None:
         for one in (agency["part_of"], agency["agency"])
         if one and row[side] in {agency["part_of"], agency["agency"]} and one != row[side]
     ]
-    options = [*family, *family, story.party(), f"{row[side]};{story.party()}"]
+    facing = row["holder" if side == "recipient" else "recipient"]
+    besides = [one for one in [story.party(), story.party()] if one not in facing]
+    options = [
+        *family,
+        *family,
+        *besides,
+        *(f"{row[side]};{one}" for one in besides if one != row[side]),
+    ] or [row[side]]
     row[side] = "" if story.dice.chance(5) else story.dice.pick(options)
 
 

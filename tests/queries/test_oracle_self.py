@@ -415,6 +415,8 @@ def test_the_standing_of_a_flow_is_that_of_its_best_item() -> None:
         ({"recipient": "ero"}, False),
         ({"data_types": "driver-record"}, True),  # includes narrower ones
         ({"data_types": "face-search-result"}, False),
+        ({"data_types": ""}, True),
+        ({"data_types": "***"}, False),  # masked is never blank
         ({"channel": ""}, False),  # listed beside, not held against
         ({"channel": "direct-login"}, False),
         ({"databases": "x"}, False),  # the item leaves it unstated
