@@ -100,6 +100,11 @@ class _Walk:
     full_start: bool
     readings: list[Reading]
 
+    @property
+    def key(self) -> Key:
+        """That of its best reading: no trace that it leads to has a smaller one."""
+        return self.readings[0].key
+
 
 class Search:
     """The search of one question over its network.
@@ -131,37 +136,46 @@ class Search:
         self.stopped: str | None = None
         self._latest = latest or Latest(network, goal)
         self._limits = limits or Limits()
+        self._most = self._limits.partial_walks
+        self._until = inf if self._limits.seconds is None else monotonic() + self._limits.seconds
+        self._looked_at = 0
+        self._given = 0
 
     def traces(self) -> Iterator[Trace]:
         """Traces in order, the best first."""
-        limits, order, most = self._limits, count(), self._limits.partial_walks
-        until = inf if limits.seconds is None else monotonic() + limits.seconds
+        order = count()
         queue: list[tuple[Key, int, Trace | _Walk]] = []
-        given = 0
+
+        def add(entries: Iterable[Trace | _Walk]) -> None:
+            for entry in entries:
+                heapq.heappush(queue, (entry.key, next(order), entry))
+
         for holder in sorted(party for party in self.network.edges if party in self.start):
-            for walk in self._walks_from(holder):
-                heapq.heappush(queue, (walk.readings[0].key, next(order), walk))
-        for looked_at in count():
-            if not queue:
-                return
-            if looked_at >= most:
-                self.stopped = f"the search stopped after {looked_at:,} partial walks"
-                return
-            if monotonic() > until:
-                self.stopped = f"the deadline of {limits.seconds:g} s was reached"
-                return
+            add(self._walks_from(holder))
+        while queue and not self._has_to_stop():
             _, _, entry = heapq.heappop(queue)
             if isinstance(entry, Trace):
-                given += 1
-                if given == limits.traces:
-                    most = min(most, looked_at + limits.counting)
+                self._give()
                 yield entry
-                continue
-            trace = self._finished(entry)
-            if trace is not None:
-                heapq.heappush(queue, (trace.key, next(order), trace))
-            for longer in self._longer(entry):
-                heapq.heappush(queue, (longer.readings[0].key, next(order), longer))
+            else:
+                add(self._finished(entry))
+                add(self._longer(entry))
+
+    def _has_to_stop(self) -> bool:
+        """Whether enough was looked at; `stopped` then says why."""
+        limits = self._limits
+        if self._looked_at >= self._most:
+            self.stopped = f"the search stopped after {self._looked_at:,} partial walks"
+        elif monotonic() > self._until:
+            self.stopped = f"the deadline of {limits.seconds:g} s was reached"
+        self._looked_at += 1
+        return self.stopped is not None
+
+    def _give(self) -> None:
+        """Once enough traces are given, only a little more is looked at, to count those left out."""
+        self._given += 1
+        if self._given == self._limits.traces:
+            self._most = min(self._most, self._looked_at + self._limits.counting)
 
     @property
     def _begin(self) -> Clock:
@@ -245,18 +259,16 @@ class Search:
         wait = 0 if joined is None else question.wait
         return clock.step(when, wait=wait, joined=bool(joined))
 
-    def _finished(self, walk: _Walk) -> Trace | None:
+    def _finished(self, walk: _Walk) -> Iterator[Trace]:
         """The walk as a trace, where it ends at the goal and goes by whom it must."""
         if walk.here not in self.goal or not self._goes_by_required(walk):
-            return None
+            return
         full_goal = walk.here in self.goal.full
-        traces = [self._trace(reading, walk.full_start, full_goal) for reading in walk.readings]
         by = self.question.deadline
-        return min(
-            (trace for trace in traces if trace.reading.clock.earliest <= by),
-            key=lambda trace: trace.key,
-            default=None,
-        )
+        readings = (reading for reading in walk.readings if reading.clock.earliest <= by)
+        traces = [self._trace(reading, walk.full_start, full_goal) for reading in readings]
+        if traces:
+            yield min(traces, key=lambda trace: trace.key)
 
     def _trace(self, reading: Reading, full_start: bool, full_goal: bool) -> Trace:
         certain = reading.clock.certain and (
