@@ -388,9 +388,10 @@ def _distinct(table: pa.Table, column: str) -> Iterator[tuple[str, str]]:
         yield pair["dataset"] or "", pair["text"]
 
 
-def _from_records(label: str, records: Iterable[Mapping[str, Any]]) -> pa.Table:
+def _from_records(label: str, records: Iterable[Record]) -> pa.Table:
     schema = arrow_schema(label)
-    rows = [{**dict.fromkeys(_lists(schema), ()), **row} for row in records]
+    blank = dict.fromkeys(_lists(schema), ())
+    rows = [blank | row for row in records]
     return pa.Table.from_pylist(rows, schema).sort_by("id").combine_chunks()
 
 

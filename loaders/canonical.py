@@ -138,7 +138,7 @@ def read_cell(shape_name: str, column: Property, text: str) -> Cell:
     except CellError:
         raise
     except InputError as error:
-        raise CellError(name, error.message, hint=error.hint) from error
+        raise CellError(name, error.message.replace(repr(text), shown(text)), hint=error.hint) from error
 
 
 def _blank(column: Property, name: str) -> Cell:

@@ -150,17 +150,25 @@ def _settled(
     names = SETTLED_BY.get(shape_name, ())
     if not names:
         return {}
-    parts = [read[name] for name in names]
+    parts = [*(read[name] for name in names), masked]
+    varying = [place for place, part in enumerate(parts) if len(part.values) > 1]
 
     def settled(codes: tuple[int, ...]) -> dict[str, Any] | CellError:
-        values = {name: part.values[code] for name, part, code in zip(names, parts, codes[:-1], strict=True)}
-        hidden = frozenset(entry.partition(":")[0] for entry in masked.values[codes[-1]])
+        cells = [part.values[0] if part.values else None for part in parts]
+        for place, code in zip(varying, codes, strict=True):
+            cells[place] = parts[place].values[code]
+        hidden = frozenset(entry.partition(":")[0] for entry in cells[-1] or ())
         try:
-            return settle(shape_name, values, hidden)
+            return settle(shape_name, dict(zip(names, cells[:-1], strict=True)), hidden)
         except CellError as error:
             return error
 
-    results = Coded.of(zip(*(part.codes for part in parts), masked.codes, strict=True)).map(settled)
+    combined = (
+        Coded.of(zip(*(parts[place].codes for place in varying), strict=True))
+        if varying
+        else Coded.constant((), len(masked))
+    )
+    results = combined.map(settled)
     _gather_errors(results, errors)
     made = {name for each in results.values if isinstance(each, dict) for name in each}
     return {name: results.map(partial(_of_result, name)) for name in sorted(made)}

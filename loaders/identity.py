@@ -7,7 +7,7 @@ thing twice. Only rows of different files can be duplicates, and only by an id t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
@@ -56,17 +56,25 @@ def places(table: pa.Table) -> list[Place]:
 
 def kept_text(table: pa.Table, properties: Iterable[Property]) -> list[str]:
     """What each row says, as one text: its cells that are not blank, and the codes of the masked ones."""
-    parts = [_decorated(table[each.name], each.name) for each in properties if each.name != "id"]
-    parts.append(_decorated(table["masked"], "masked"))
+    names = [*(each.name for each in properties if each.name != "id"), "masked"]
+    columns = ((name, table[name].combine_chunks()) for name in names)
+    parts = [_decorated(column, name) for name, column in columns if not _is_blank(column)]
+    if not parts:
+        return [""] * len(table)
     joined = pc.binary_join_element_wise(*parts, UNIT, null_handling="skip")
     texts: list[str] = joined.to_pylist()
     return texts
 
 
-def _decorated(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+def _is_blank(column: pa.Array) -> bool:
+    """Whether nothing stands in any row of a column."""
+    return column.null_count == len(column) or (pa.types.is_list(column.type) and not len(column.flatten()))
+
+
+def _decorated(column: pa.Array, name: str) -> pa.Array:
     """``name=text`` of each cell; null where it is blank."""
     if pa.types.is_list(column.type):
-        text = pc.binary_join(column.combine_chunks(), GROUP_MARK)
+        text = pc.binary_join(column, GROUP_MARK)
         text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
     else:
         text = pc.cast(column, pa.string())
@@ -87,11 +95,13 @@ def identify(shape_name: str, table: pa.Table) -> Identified:
     texts = kept_text(table, properties)
     stated: list[str | None] = table["id"].to_pylist()
     found = Identified(table)
-    rows = [
-        _Row(key, place, text) if key is not None else None
-        for key, place, text in zip(stated, places(table), texts, strict=True)
-    ]
-    keep = _first_of_each(rows, shape_name, found)
+    keep: Sequence[int] = range(len(table))
+    if any(key is not None for key in stated):
+        rows = [
+            _Row(key, place, text) if key is not None else None
+            for key, place, text in zip(stated, places(table), texts, strict=True)
+        ]
+        keep = _first_of_each(rows, shape_name, found)
     datasets = table["dataset"].to_pylist()
     ids = _hashed(shape_name, stated, datasets, texts)
     table = table.set_column(table.schema.get_field_index("id"), "id", pa.array(ids, pa.string()))
@@ -160,14 +170,15 @@ def _hashed(
     shape_name: str, stated: list[str | None], datasets: list[str | None], texts: list[str]
 ) -> list[str]:
     """Stated ids, and hashes for the rest."""
-    seen: Counter[tuple[str | None, str]] = Counter()
+    seen: dict[tuple[str | None, str], int] = {}
     ids: list[str] = []
     for key, dataset, text in zip(stated, datasets, texts, strict=True):
         if key is not None:
             ids.append(key)
         else:
-            ids.append(hashed_id(shape_name, dataset or "", text, seen[dataset, text]))
-            seen[dataset, text] += 1
+            ordinal = seen.get((dataset, text), 0)
+            seen[dataset, text] = ordinal + 1
+            ids.append(hashed_id(shape_name, dataset or "", text, ordinal))
     return ids
 
 

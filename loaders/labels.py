@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphmodel.registry import MASKED, Registry
-from loaders.columns import Coded
 
 NOT_NAMED = "not named"
 MOST_LISTED = 3
+SEPARATOR = "\x1f"
 
 
 def short_names(registry: Registry) -> dict[str, str]:
@@ -90,25 +89,33 @@ class _Namer:
         )
 
     def _worded(self, name: str, word: Callable[[Any], str | None]) -> pa.Array:
-        return _coded(self.table, name).map(word).arrow(pa.string())
+        """Each cell in words; each distinct one is worded once."""
+        column = self.table[name].combine_chunks()
+        is_list = pa.types.is_list(column.type)
+        texts = pc.binary_join(column, SEPARATOR) if is_list else column
+        coded = texts.dictionary_encode(null_encoding="encode")
+        words = [word(_split(text) if is_list else text) for text in coded.dictionary.to_pylist()]
+        return pa.array(words, pa.string()).take(coded.indices)
 
     def _parties(self, name: str, blank: str | None = NOT_NAMED) -> pa.Array:
         """What the parties of a cell are called, in the dataset of the row."""
-        cells = zip(self.table["dataset"].to_pylist(), _coded(self.table, name), strict=True)
-        return Coded.of(cells).map(partial(self._called, blank)).arrow(pa.string())
+        datasets = pc.fill_null(self.table["dataset"].combine_chunks(), "")
+        column = self.table[name].combine_chunks()
+        texts = pc.binary_join(column, SEPARATOR) if pa.types.is_list(column.type) else column
+        cells = _joined(datasets, SEPARATOR, pc.fill_null(texts, "")).dictionary_encode()
+        words = [self._called(cell, blank) for cell in cells.dictionary.to_pylist()]
+        return pa.array(words, pa.string()).take(cells.indices)
 
-    def _called(self, blank: str | None, cell: tuple[str | None, Any]) -> str | None:
-        dataset, named = cell
-        texts = (named,) if isinstance(named, str) else named or ()
-        return listed([self._short(text, dataset or "") for text in texts], blank or "") or None
+    def _called(self, cell: str, blank: str | None) -> str | None:
+        dataset, *named = cell.split(SEPARATOR)
+        return listed([self._short(text, dataset) for text in named if text], blank or "") or None
 
     def _short(self, text: str, dataset: str) -> str:
         return MASKED if text == MASKED else self.short.get(self.registry.resolve(text, dataset) or "", text)
 
 
-def _coded(table: pa.Table, name: str) -> Coded:
-    column = table[name].to_pylist()
-    return Coded.of(tuple(cell) if isinstance(cell, list) else cell for cell in column)
+def _split(text: str | None) -> list[str]:
+    return text.split(SEPARATOR) if text else []
 
 
 def _joined(*parts: pa.Array | str) -> pa.Array:

@@ -22,6 +22,7 @@ from loaders.readers import CsvFile, Sheet
 from loaders.rejects import Conflict, Place, Reject, rejected
 from loaders.store import CaseFolder, Writer
 
+OTHER_SEPARATORS = (";", "\t", "|")
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
@@ -227,6 +228,10 @@ def canonical_shape(header: Sequence[str]) -> str | None:
 
 def _no_fit(file: CsvFile) -> InputError:
     """No shape and no mapping fits; says how far the nearest shape is."""
+    message = f"{file.path.name}: its columns are those of no row shape and no mapping"
+    mark = next((mark for mark in OTHER_SEPARATORS if len(file.header) == 1 and mark in file.header[0]), None)
+    if mark is not None:
+        return InputError(message, hint=f"its cells seem to be split on {mark!r}: save it with commas")
     columns = set(file.header)
     nearest = max(
         SHAPES.values(), key=lambda shape: len(columns & set(shape.header)) / len(columns | set(shape.header))
@@ -235,13 +240,13 @@ def _no_fit(file: CsvFile) -> InputError:
     extra = [name for name in file.header if name not in nearest.header]
     close = len(missing) + len(extra) <= len(nearest.header) // 2
     how = (
-        f"as a {nearest.name} file it lacks {', '.join(missing) or 'nothing'} and has {', '.join(extra) or 'nothing'} "
+        f"as a file of the shape {nearest.name} it lacks {', '.join(missing) or 'nothing'} and has {', '.join(extra) or 'nothing'} "
         "besides; correct the header, or "
         if close
         else ""
     )
     return InputError(
-        f"{file.path.name}: its columns are those of no row shape and no mapping",
+        message,
         hint=f"{how}write a mapping and name it with --mapping (datatrail sniff drafts one)",
     )
 

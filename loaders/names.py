@@ -10,12 +10,14 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from hashlib import sha256
 from math import log
 from typing import Any
 
 from graphmodel.errors import InputError
 from graphmodel.registry import MASKED, Registry, fold
+from graphmodel.vocabulary import vocabulary
 
 Names = Mapping[tuple[str, str], str]
 """The id that each name stands for, by dataset and name as written."""
@@ -28,9 +30,10 @@ def slug(text: str) -> str:
     """A text as an id: ASCII, lower case, hyphens.
 
     >>> slug("St. Mary’s County SO"), slug("Cañon City PD")
-    ('st-mary-s-county-so', 'canon-city-pd')
+    ('st-marys-county-so', 'canon-city-pd')
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    text = unicodedata.normalize("NFKD", text.replace("'", ""))
+    plain = text.encode("ascii", "ignore").decode().casefold()
     return "-".join(re.findall(r"[a-z0-9]+", plain))
 
 
@@ -128,13 +131,23 @@ NEAR = 0.7
 """How much of the weight of their words two names must share for the one to be a candidate for the other."""
 
 
+@cache
+def _state_names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The names of states, longest first, and the code of each."""
+    codes = {fold(term.label): term.id.casefold() for term in vocabulary("states").values()}
+    longest_first = sorted(codes, key=len, reverse=True)
+    return re.compile(rf"\b({'|'.join(map(re.escape, longest_first))})\b"), codes
+
+
 def words(name: str) -> frozenset[str]:
-    """The telling words of a name, police offices spelled out.
+    """The telling words of a name, police offices spelled out and states as their codes.
 
     >>> sorted(words("Irvine CA PD")), sorted(words("Irvine Police Department"))
     (['ca', 'irvine', 'police'], ['irvine', 'police'])
     """
-    found = re.findall(r"[a-z0-9]+", fold(name).replace("'", "").replace("’", ""))
+    pattern, codes = _state_names()
+    text = fold(name).replace("'", "").replace("’", "")
+    found = re.findall(r"[a-z0-9]+", pattern.sub(lambda match: codes[match[0]], text))
     spelled = (part for word in found for part in EXPANDED.get(word, (word,)))
     return frozenset(word for word in spelled if word not in EMPTY_WORDS)
 
