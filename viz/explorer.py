@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import InputError
 from viz.marks import families, tiles
@@ -12,6 +12,9 @@ from viz.picture import build
 from viz.safety import clean, content_policy, script_json
 from viz.still import line_sample, shape_sample, svg
 from viz.view import View
+
+if TYPE_CHECKING:
+    from viz.network import TrailNetwork
 
 # In this order they make the one script of ours.
 SCRIPTS = ("cards.js", "drawing.js", "explorer.js")
@@ -32,19 +35,26 @@ def render(data: Mapping[str, Any]) -> str:
     InputError
         When there are more flows than a browser draws in reasonable time, or a part is missing.
     """
-    from viz.network import TrailNetwork, asset
+    from viz.network import TrailNetwork
 
     data = _checked(clean(dict(data)))
-    picture = build(data)
-    view = View(data, picture)
-    network = TrailNetwork(picture)
+    network = TrailNetwork(build(data))
+    network.context = context(data, network)
+    return network.generate_html()
+
+
+def context(data: Mapping[str, Any], network: TrailNetwork) -> dict[str, Any]:
+    """What the page's template needs to show this data, drawn like this."""
+    from viz.network import asset
+
+    view = View(data, network.picture)
     library = asset("vis-network.min.js").partition("\n//# sourceMappingURL=")[0]
     script = "\n".join(asset(name) for name in SCRIPTS)
     style = _style(asset("explorer.css"))
-    network.context = {
+    return {
         "data": data,
         "view": view,
-        "still": svg(picture, data["headline"][0]),
+        "still": svg(network.picture, data["headline"][0]),
         "line_sample": line_sample,
         "shape_sample": shape_sample,
         "policy": content_policy([FIRST_SCRIPT, library, script], [style]),
@@ -54,7 +64,6 @@ def render(data: Mapping[str, Any]) -> str:
         "script": script,
         "json": script_json(view.script_data(network.nodes, network.edges)),
     }
-    return network.generate_html()
 
 
 def write(data: Mapping[str, Any], path: str | Path) -> Path:

@@ -52,6 +52,7 @@ class TrailNetwork(Network):  # type: ignore[misc] # pyvis is not typed
         super().__init__(directed=True, cdn_resources="in_line")
         self.templateEnv = environment()
         self.path = TEMPLATE
+        self.picture = picture
         self.context: dict[str, Any] = {}  # what the template needs
         self.nodes = [_node(mark) for mark in picture.marks]
         self.node_ids = [node["id"] for node in self.nodes]

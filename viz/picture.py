@@ -239,10 +239,10 @@ def _to_fold(sizes: Mapping[str, int]) -> set[str]:
 
 
 def _fold_of(column: int, part: str, members: Sequence[Mark]) -> Mark:
-    kinds = {mark.family for mark in members}
-    family = kinds.pop() if len(kinds) == 1 else "other"
+    families_ = [mark.family for mark in members]
+    family = max(dict.fromkeys(families_), key=families_.count)
     if part in ANSWERS:
-        things = "offices" if family == "licensing" else "holders"
+        things = "offices" if set(families_) == {"licensing"} else "holders"
         label, answer = f"{len(members)} {things}: {ANSWERS[part].label}", part
     else:
         label, answer = f"{len(members)} × {families()[family].label.lower()}", ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from viz import words
@@ -13,6 +13,8 @@ from viz.safety import web_address
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 VERDICT_WORDS = {"holds": "did", "possible": "could have", "refuted": "shown not to", "unknown": "not known"}
+# Of a row of exposure, what the flows of the page say better.
+DETAILS = ("items", "documents", "rules", "best_route")
 LIMITS = {
     "since": "Since",
     "as_of": "As of",
@@ -46,7 +48,7 @@ class View:
         self.flows = [self._flow(flow) for flow in data["flows"]]
         self.answers = [self._answer(at, answer) for at, answer in enumerate(data["answers"])]
         self.exposure = [
-            {**row, "class": answer_of(row), "since_say": words.period(row.get("since"), None)}
+            {**row, "class": answer_of(row), "since_say": words.since(row.get("since"))}
             for row in data["exposure"]
         ]
         self._documents = self._by_document()
@@ -162,21 +164,24 @@ class View:
     def limits(self) -> list[tuple[str, str]]:
         """What else the question asks for, where it does."""
         question = self.data["question"]
+        usual = {"max_hops": 6, "ties": "allow"}
         rest = [
             key
             for key in question
-            if key not in {"from", "to", "data"} and question[key] not in (None, False, [])
+            if key not in {"from", "to", "data"}
+            and question[key] not in (None, False, [])
+            and question[key] != usual.get(key)
         ]
         return [
             (LIMITS.get(key, key.replace("_", " ").capitalize()), self.label("standing", str(question[key])))
             for key in rest
         ]
 
-    def opened(self) -> set[int]:
-        """The lists of routes that are open at first: that with the most offices that did, else the first."""
-        held = [sum(r["verdict"] == "holds" for r in answer["routes"]) for answer in self.answers]
+    def opened(self) -> int:
+        """Which list of routes is open at first: the first with an office that did, else the first with any."""
+        held = [any(route["verdict"] == "holds" for route in answer["routes"]) for answer in self.answers]
         some = [bool(answer["routes"]) for answer in self.answers]
-        return {held.index(max(held))} if any(held) else {some.index(True)} if any(some) else set()
+        return held.index(True) if any(held) else some.index(True) if any(some) else -1
 
     @staticmethod
     def place(item: Mapping[str, Any]) -> str:
@@ -311,8 +316,10 @@ class View:
             "documents": without_empty(documents),
             "files": files,
             "flows": without_empty(flows),
-            "answers": without_empty(self.answers),
-            "exposure": without_empty(self.exposure),
+            "answers": without_empty([_for_script(answer) for answer in self.answers]),
+            "exposure": without_empty(
+                [_less(row, DETAILS) for row in self.exposure if row["class"] != "unknown"]
+            ),
             "nodes": without_empty(nodes),
             "edges": without_empty(edges),
         }
@@ -326,16 +333,23 @@ def without_empty(value: Any) -> Any:
     return [without_empty(item) for item in value] if isinstance(value, list) else value
 
 
+def _less(row: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in keys}
+
+
+def _for_script(answer: Mapping[str, Any]) -> dict[str, Any]:
+    routes = [{**route, "say": _less(route["say"], {"names", "via"})} for route in answer["routes"]]
+    return {**answer, "routes": routes}
+
+
 def _document_key(item: Mapping[str, Any]) -> str:
     return str(item.get("document") or item.get("title") or "")
 
 
 def _without_document(item: Mapping[str, Any]) -> dict[str, Any]:
-    """An item that only names its document, whose title and address stand once in the page."""
-    rest = {
-        key: value for key, value in item.items() if key not in {"title", "url", "publisher", "published"}
-    }
-    return {**rest, "document": _document_key(item), "chosen": None}
+    """An item that only names its document and file, which stand once in the page."""
+    once = {"title", "url", "publisher", "published", "file_sha256"}
+    return {**_less(item, once), "document": _document_key(item), "chosen": None}
 
 
 def remarks(agency: Mapping[str, Any]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -79,6 +80,20 @@ def period(first: str | None, last: str | None) -> str:
     return f"by {_written(end)}" if end else "not dated"
 
 
+def since(text: str | None) -> str:
+    """A first day as a question gives it, in words: a day, or "by" one.
+
+    Examples
+    --------
+    >>> since("2017-09-01"), since("by 2020-03-31"), since(None)
+    ('since 1 Sept 2017', 'by 31 March 2020', '')
+    """
+    day = _day(text)
+    if day:
+        return f"since {_written(day)}"
+    return re.sub(r"\d{4}-\d\d-\d\d", lambda found: _written(date.fromisoformat(found[0])), text or "")
+
+
 def when(time: Mapping[str, Any] | None) -> str:
     """The time of one item: an event happened within its days; what stands held from a start to an end.
 
@@ -126,9 +141,13 @@ def count(number: Mapping[str, Any] | None, name: Callable[[str], str] = str) ->
     if not number:
         return ""
     words, unit = str(number.get("words") or ""), str(number.get("unit") or "")
-    said = words if unit in words else f"{words} {unit}".strip()
+    said = words if _letters(unit) in _letters(words) else f"{words} {unit}".strip()
     shared = ", ".join(map(name, number.get("shared_with") or ()))
     return " ".join(filter(None, (number.get("part"), said, f"(with {shared})" if shared else "")))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text.casefold()))
 
 
 def route(trace: Mapping[str, Any], data: str, name: Callable[[str], str]) -> str:

@@ -149,7 +149,9 @@ const cards = (() => {
   }
 
   function flowList(flows, choose) {
-    return make("ul", "choices", ...flows.map((flow) => make("li", "", press(
+    const order = page.knowledge.map((known) => known.id);
+    const best = [...flows].sort((one, other) => order.indexOf(one.known) - order.indexOf(other.known));
+    return make("ul", "choices", ...best.map((flow) => make("li", "", press(
       make("span", "", make("span", "path", `${nameOf(flow.from)} → ${nameOf(flow.to)}`),
         make("span", "facts", word(flow.known, flow.say.word), " ",
           [flow.say.type, flow.say.manner, flow.say.when].filter(Boolean).join(" · "))),
@@ -175,13 +177,18 @@ const cards = (() => {
     const part = make("div", "", make("h2", "", (page.labels.state || {})[code] || code));
     const rows = page.exposure.filter((row) => row.state === code);
     const classes = new Map(page.classes.map((one) => [one.id, one]));
-    if (!rows.length) part.append(make("p", "", "Nothing is known. That does not mean that nothing happened."));
-    const list = make("dl", "answers");
-    rows.forEach((row) => list.append(
-      make("dt", "", (page.labels.data_type || {})[row.data_type] || row.data_type),
-      make("dd", "", word(row.class, classes.get(row.class).word), " ",
-        [row.answer, (page.labels.standing || {})[row.standing] || row.standing, row.since && row.since_say,
-          row.contested && "contested"].filter(Boolean).join(", "))));
+    if (!rows.length) part.append(make("p", "", "Nothing is known that answers the question. That does not mean that nothing happened."));
+    const same = new Map();
+    rows.forEach((row) => {
+      const facts = [row.answer, (page.labels.standing || {})[row.standing] || row.standing, row.since_say, row.contested && "contested"];
+      const said = facts.filter(Boolean).join(", "), key = `${row.class} ${said}`;
+      if (!same.has(key)) same.set(key, { row, said, types: [] });
+      same.get(key).types.push((page.labels.data_type || {})[row.data_type] || row.data_type);
+    });
+    const order = page.classes.map((one) => one.id);
+    const list = make("dl", "said");
+    [...same.values()].sort((one, other) => order.indexOf(one.row.class) - order.indexOf(other.row.class)).forEach(({ row, said, types }) =>
+      list.append(make("dt", "", word(row.class, classes.get(row.class).word), " ", said), make("dd", "", types.join(", "))));
     part.append(list);
     const flows = page.flows.filter((flow) => (page.agencies[flow.from] || {}).state === code);
     if (flows.length) part.append(make("h3", "", "Exchanges"), flowList(flows, choose));

@@ -78,21 +78,33 @@ const drawing = (() => {
 
   const wordsOf = (node) => (node.state ? `${node.state} · ${node.label}` : node.label);
 
+  const fitted = new Map();
+
   /** The words in so many lines of this width, the last cut short where they do not fit. */
   function fit(ctx, words, width, most) {
-    const wide = (text) => ctx.measureText(text).width;
-    if (wide(words) <= width) return [words];
-    const result = [];
+    const key = [ctx.font, Math.round(width), most, words].join("|");
+    if (!fitted.has(key)) fitted.set(key, wrap(ctx, words.slice(0, 300), width, most, words.length > 300));
+    return fitted.get(key);
+  }
+
+  function wrap(ctx, words, width, most, cutAlready) {
+    const fits = (text) => ctx.measureText(text).width <= width;
+    const lines = [];
     let rest = words;
-    while (rest && result.length < most) {
-      let cut = rest.length;
-      while (cut > 1 && wide(rest.slice(0, cut)) > width) cut -= 1;
-      if (cut < rest.length && result.length < most - 1) cut = rest.lastIndexOf(" ", cut) > 0 ? rest.lastIndexOf(" ", cut) : cut;
-      result.push(rest.slice(0, cut));
+    while (rest && lines.length < most) {
+      let low = 1, high = rest.length; // the longest beginning that fits
+      while (low < high) {
+        const middle = Math.ceil((low + high) / 2);
+        if (fits(rest.slice(0, middle))) low = middle;
+        else high = middle - 1;
+      }
+      const space = rest.lastIndexOf(" ", low);
+      const cut = low < rest.length && lines.length < most - 1 && space > 0 ? space : low;
+      lines.push(rest.slice(0, cut).trimEnd());
       rest = rest.slice(cut).trimStart();
     }
-    if (rest) result[result.length - 1] = `${result[result.length - 1].slice(0, -1).trimEnd()}…`;
-    return result;
+    if (rest || cutAlready) lines[lines.length - 1] = `${lines[lines.length - 1].slice(0, -1).trimEnd()}…`;
+    return lines;
   }
 
   function labelPlace(node) {
@@ -101,7 +113,7 @@ const drawing = (() => {
     const leftSide = node.column === 0;
     if (size.narrow) return { align: leftSide ? "left" : "right", dx: leftSide ? 14 : -14, dy: 0, width: Math.max(70, size.gap * (last > 1 ? 0.64 : 0.42)) };
     return leftSide
-      ? { align: "right", dx: -15, dy: 0, width: size.left - 22 }
+      ? { align: "right", dx: -15, dy: 0, width: size.left - 28 }
       : { align: "left", dx: 15, dy: 0, width: size.right - 22 };
   }
 
@@ -462,7 +474,7 @@ const drawing = (() => {
       autoResize: true,
       physics: false,
       layout: { improvedLayout: false, randomSeed: 1 },
-      nodes: { shape: "custom", ctxRenderer: renderNode, chosen: false },
+      nodes: { shape: "custom", size: 10, ctxRenderer: renderNode, chosen: false },
       edges: { chosen: false, arrows: { to: { enabled: true, scaleFactor: 0.55 } }, endPointOffset: { to: 3 } },
       interaction: {
         dragNodes: false, dragView: fixedHeight(), zoomView: false, hover: false, selectConnectedEdges: false,
@@ -470,6 +482,7 @@ const drawing = (() => {
       },
     });
     network.on("afterDrawing", drawOver);
+    box.querySelectorAll("[tabindex]").forEach((inner) => { inner.tabIndex = -1; }); // the drawing is one stop for the keyboard
     home();
     listen();
   }
@@ -477,5 +490,5 @@ const drawing = (() => {
   const shownLines = () => edges.get({ filter: (edge) => !edge.hidden }).map((edge) => ({ ...edge, at: network.canvasToDOM(pointAt(edge.id, 0.5)) }));
   const shownMarks = () => nodes.get({ filter: (node) => !node.hidden }).map((node) => ({ ...node, at: network.canvasToDOM(markOf.get(node.id)) }));
 
-  return { start, filter, light, toggle, zoom, shownLines, shownMarks, litNow: () => lit, isOpen: (fold) => openFolds.has(fold) };
+  return { start, filter, light, toggle, zoom, shownLines, shownMarks, litNow: () => lit, scale: () => network.getScale(), isOpen: (fold) => openFolds.has(fold) };
 })();

@@ -6,7 +6,7 @@ const explorer = (() => {
   const hidden = { families: new Set(), known: new Set() };
   let type = "", choice = null, cameFrom = null;
 
-  const phone = matchMedia("(max-width: 640px)");
+  const phone = matchMedia("(max-width: 40em)");
 
   // ---- choosing ---------------------------------------------------------------------------------------------
 

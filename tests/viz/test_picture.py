@@ -1,0 +1,159 @@
+"""What is drawn is all there is: nothing is dropped, nothing is drawn as more than is known."""
+
+import copy
+import random
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from tests.viz.made_up import BUREAU, page_data
+from viz.marks import ANSWERS, KNOWLEDGE, SHAPES, answer_of, families, family_of, tiles
+from viz.picture import ROWS, build, exchange_known, known_by_type
+
+
+@pytest.mark.parametrize("size", [10, 60, 250])
+def test_every_exchange_is_on_a_line_whichever_folds_are_open(size: int) -> None:
+    """Each flow has a line between its agencies, and one between the folds they are in."""
+    data = page_data(size)
+    picture = build(data)
+    drawn = {mark.id: mark for mark in picture.marks}
+    among_agencies = Counter(
+        flow for line in picture.lines if not drawn[line.start].members and not drawn[line.end].members for flow in line.flows
+    )  # fmt: skip
+    assert among_agencies == Counter(flow["flow"] for flow in data["flows"])
+    at_first = {flow for line in picture.shown()[1] for flow in line.flows}
+    inside = {
+        flow["flow"]
+        for flow in data["flows"]
+        if drawn[flow["from"]].fold and drawn[flow["from"]].fold == drawn[flow["to"]].fold
+    }
+    assert at_first | inside == {flow["flow"] for flow in data["flows"]}
+
+
+@pytest.mark.parametrize("size", [10, 60, 250])
+def test_labels_have_room_before_anything_is_opened(size: int) -> None:
+    marks, _ = build(page_data(size)).shown()
+    assert max(Counter(mark.column for mark in marks).values()) <= ROWS
+    rows = sorted((mark.column, mark.y) for mark in marks)
+    assert all(b[1] - a[1] >= 24 for a, b in pairwise(rows) if a[0] == b[0])
+
+
+def test_exchanges_of_which_different_things_are_known_never_share_a_line() -> None:
+    data = page_data(60)
+    known = {flow["flow"]: exchange_known(flow) for flow in data["flows"]}
+    assert all({known[flow] for flow in line.flows} == {line.known} for line in build(data).lines)
+
+
+def test_parallel_lines_lie_apart() -> None:
+    """An undirected pyvis network keeps one of them; ours keeps all, each with a swing of its own."""
+    lines = build(page_data(60)).lines
+    places = Counter(
+        (*sorted((line.start, line.end)), line.bend * (1 if line.start < line.end else -1)) for line in lines
+    )
+    assert max(places.values()) == 1
+
+
+def test_the_picture_does_not_depend_on_the_order_of_the_data() -> None:
+    data = page_data(60)
+    other = copy.deepcopy(data)
+    random.Random(3).shuffle(other["flows"])  # noqa: S311
+    other["agencies"] = dict(reversed(other["agencies"].items()))
+    assert build(other) == build(data)
+
+
+ITEM = {"mode": "disclosed", "payload": "stated"}
+
+
+@pytest.mark.parametrize(
+    ("standing", "items", "known"),
+    [
+        ("documented", [ITEM], "did"),
+        ("reported", [{**ITEM, "hedged": True}, ITEM], "did"),
+        ("reported", [{**ITEM, "hedged": True}], "could"),
+        ("acknowledged", [{**ITEM, "payload": "assumed"}], "could"),
+        ("reported", [{**ITEM, "one_of": True}], "could"),
+        ("reported", [{**ITEM, "masked": ["recipient"]}], "could"),
+        ("reported", [{**ITEM, "mode": "available"}], "could"),
+        ("available", [{**ITEM, "mode": "available"}], "access"),
+        ("requested", [], "asked"),
+        ("refused", [], "refused"),
+        ("blocked", [], "blocked"),
+        ("denied", [], "denied"),
+    ],
+)
+def test_a_line_is_solid_only_for_what_is_shown(standing: str, items: list[object], known: str) -> None:
+    assert exchange_known({"standing": standing, "evidence": items}) == known
+
+
+def test_a_broader_kind_of_data_does_not_show_a_narrower_one() -> None:
+    """A driver record that was handed over could have held a photo; that it did is not shown."""
+    data = page_data(10)
+    flow = next(
+        flow
+        for flow in data["flows"]
+        if flow["data_type"] == "driver-record" and exchange_known(flow) == "did"
+    )
+    assert known_by_type(data)[flow["flow"]] == {
+        "driver-record": "did", "photo": "could", "home-address": "could", "licence-number": "could",
+        "vehicle-registration": "could", "ssn": "could",
+    }  # fmt: skip
+
+
+def test_a_narrower_kind_never_carries_a_broader_one() -> None:
+    data = page_data(10)
+    flow = next(flow for flow in data["flows"] if flow["data_type"] == "photo" and flow["to"] == BUREAU)
+    assert set(known_by_type(data)[flow["flow"]]) == {"photo"}
+
+
+def test_offices_are_folded_by_their_answer_and_those_that_did_stay_in_sight() -> None:
+    marks = build(page_data(60)).marks
+    assert all(not mark.fold for mark in marks if mark.answer == "did")
+    for fold in (mark for mark in marks if mark.members):
+        inside = [mark for mark in marks if mark.fold == fold.id]
+        assert len(inside) == fold.members
+        assert {mark.answer for mark in inside} == {fold.answer}
+
+
+def test_a_page_without_flows_has_an_empty_picture() -> None:
+    picture = build({**page_data(10), "flows": [], "answers": []})
+    assert picture.marks == picture.lines == ()
+
+
+def test_no_two_looks_are_the_same() -> None:
+    """Families differ in shape and in colour, kinds of line in stroke or mark: never by colour alone."""
+    looks = families().values()
+    assert len({family.shape for family in looks}) == len({family.colour for family in looks}) == len(looks)
+    assert all(family.shape in SHAPES for family in looks)
+    assert len({(known.dash, known.crossing) for known in KNOWLEDGE.values()}) == len(KNOWLEDGE)
+
+
+def test_every_kind_of_agency_has_a_look() -> None:
+    assert family_of({"kind": "immigration-enforcement"}) == "enforcement"
+    assert family_of({"kind": "immigration-enforcement", "group": True}) == "group"
+    assert family_of({"kind": "a kind of tomorrow"}) == "other"
+    assert family_of({}) == "other"
+
+
+@pytest.mark.parametrize(
+    ("row", "answer"),
+    [
+        ({"answer": "direct", "verdict": "holds"}, "did"),
+        ({"answer": "through others", "verdict": "holds"}, "did"),
+        ({"answer": "direct", "verdict": "possible"}, "could"),
+        ({"answer": "access only", "verdict": "unknown"}, "access"),
+        ({"answer": "asked", "verdict": "unknown"}, "asked"),
+        ({"answer": "refused or blocked", "verdict": "unknown"}, "refused"),
+        ({"answer": "nothing known", "verdict": "refuted"}, "none"),
+        ({"answer": "nothing known", "verdict": "unknown"}, "unknown"),
+        ({"answer": "a word of tomorrow", "verdict": "holds"}, "unknown"),
+    ],
+)
+def test_a_state_is_coloured_by_its_answer(row: dict[str, str], answer: str) -> None:
+    assert answer_of(row) == answer
+    assert answer in ANSWERS
+
+
+def test_the_map_has_every_state_once_and_no_two_in_one_place() -> None:
+    assert len(tiles()) == 56
+    assert len(set(tiles().values())) == 56
