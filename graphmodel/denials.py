@@ -15,7 +15,7 @@ CONTESTABLE = frozenset({"disclosed", "available"})
 class Denials:
     """The denials of a case, and which items each covers (semantics, section 3).
 
-    A denial speaks for its holder and that body's parts. What it leaves unstated is unrestricted, except the
+    A denial speaks for its holder and that body's parts; one that is hedged, or masked in its scope, for nobody. What it leaves unstated is unrestricted, except the
     channel: a denial that names no channel is listed beside and contests nothing. It does not cover an item that
     leaves unstated what the denial states.
     """
@@ -79,3 +79,12 @@ class Denials:
         document = self._documents(denial.document)
         published: Day = document.published.hi if document and document.published else float("inf")
         return Span(denial.when.start.lo, min(denial.when.last_day, published))
+
+
+def _speaks(item: Item) -> bool:
+    return (
+        item.mode == "denied"
+        and item.holder != ""
+        and not item.hedged
+        and item.masked.isdisjoint({"holder", "recipient", "type"})
+    )

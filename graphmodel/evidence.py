@@ -50,7 +50,8 @@ class Item:
     Attributes
     ----------
     id
-        ``claim:holder>recipient:type``, with ``:sent`` behind what the requester sent; unique in a case.
+        ``claim:holder>recipient:type``, with ``:sent`` behind what the requester sent and ``:used`` behind what another
+        kind of data was made from; unique in a case.
     claim
         The statement or request that it was read out of.
     holder, recipient
@@ -63,6 +64,8 @@ class Item:
         False where the source names no kind of data, so that `data_type` is the broadest that fits.
     sent
         True where it is what the requester sent, the other way.
+    used
+        True where it follows from a shown joint and is what the data passed on was made from.
     standing
         Of the item itself (section 3); for modes that carry nothing, the mode.
     masked
@@ -95,6 +98,7 @@ class Item:
     one_of: bool = False
     derived: bool = False
     sent: bool = False
+    used: bool = False
     itemised: bool = True
     masked: frozenset[str] = frozenset()
     count: Count | None = None

@@ -56,6 +56,8 @@ MODE_OF_SENT = {
     "blocked": "disclosed",
     "available": "available",
 }
+#: What went the other way has its parties the other way round; its own kind of data is stated.
+MASK_OF_SENT = {"holder": "recipient", "recipient": "holder"}
 
 
 @dataclass(frozen=True)
@@ -328,7 +330,7 @@ class _Reader:
 
     def _sent(self, base: Item, row: Record, holder: str, recipient: str) -> Iterator[Item]:
         mode = MODE_OF_SENT.get(base.mode)
-        if mode is None or not (holder and recipient and row.get("data_sent")):
+        if mode is None or not row.get("data_sent"):
             return
         plain = replace(
             base,
@@ -343,6 +345,7 @@ class _Reader:
             via=base.via[::-1],
             sent=True,
             itemised=True,
+            masked=frozenset(MASK_OF_SENT.get(field, field) for field in base.masked) - {"type"},
         )
         for data_type in row["data_sent"]:
             yield _named(plain, recipient, holder, data_type)
@@ -372,7 +375,8 @@ class _Reader:
         sources = self.types.made_from.get(item.data_type)
         for data_type in sources or (item.data_type,):
             payload = "assumed" if sources else item.payload
-            yield _named(replace(plain, payload=payload), giver, item.holder, data_type)
+            one = replace(plain, payload=payload, used=bool(sources))
+            yield _named(one, giver, item.holder, data_type)
 
     # --- cells
 
@@ -423,7 +427,8 @@ def _shared(item: Item, parties: tuple[str, ...], own: tuple[str, ...]) -> Item:
 
 
 def _named(item: Item, holder: str, recipient: str, data_type: str) -> Item:
-    name = f"{item.claim}:{holder}>{recipient}:{data_type}" + (":sent" if item.sent else "")
+    how = ":sent" * item.sent + ":used" * item.used
+    name = f"{item.claim}:{holder}>{recipient}:{data_type}{how}"
     return replace(item, id=name, holder=holder, recipient=recipient, data_type=data_type)
 
 

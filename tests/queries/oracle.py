@@ -1033,7 +1033,10 @@ def lifted(want: Asked, reason: str) -> Asked:
         # "all filters but the floor, the dates asked about, `--via`, `--avoid`, `--exact`, `--ties`, the
         # number of hops"
         plain = Asked(want.start, want.end, want.data, floor=want.floor, max_hops=10**6)
-        kept = {key: getattr(want, key) for key in ("best_names", "also", "each_hop_alone", "any_type")}
+        # `--source` is kept here and lifted last, by why_absent: see there
+        kept = {
+            key: getattr(want, key) for key in ("best_names", "also", "each_hop_alone", "any_type", "source")
+        }
         return replace(plain, **kept)
     if reason == "below-floor":  # "down to `available`"
         return replace(want, floor="available")
@@ -1064,14 +1067,25 @@ def why_absent(case: Case, want: Asked) -> str:
         ground, items = world(wanted.best_names)
         return Search(ground, wanted, items).any_trace()
 
-    for reason in REASONS[:8]:
-        if gives_a_trace(lifted(want, reason)):
-            return reason
-    cumulative = want
-    for reason in REASONS[:8]:
-        cumulative = lifted(cumulative, reason)
-        if gives_a_trace(cumulative):
-            return reason
+    def reason_for(wanted: Asked) -> str | None:
+        for reason in REASONS[:8]:
+            if gives_a_trace(lifted(wanted, reason)):
+                return reason
+        cumulative = wanted
+        for reason in REASONS[:8]:
+            cumulative = lifted(cumulative, reason)
+            if gives_a_trace(cumulative):
+                return reason
+        return None
+
+    if (found := reason_for(want)) is not None:
+        return found
+    if want.source:
+        everything = replace(want, source=())
+        if gives_a_trace(everything):
+            return "filtered"
+        if (found := reason_for(everything)) is not None:
+            return found
     return "no-flow-in-covered-period" if touches_coverage(*world(False), want) else "not-covered"
 
 
