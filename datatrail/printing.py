@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from datatrail.output import plain
+from graphmodel.counts import Count
 from graphmodel.registry import Registry
 from graphmodel.vocabulary import vocabulary
 from queries.library.trace import Answer
@@ -101,12 +102,9 @@ def _flags(step: Entry) -> str:
 
 
 def _count(count: Entry, label: Any) -> str:
-    part = f"{count['part']} " if count["part"] else ""
-    unit = (
-        count["unit"] if count["unit"] and count["unit"] not in count["words"] and count["at_least"] else ""
-    )
-    others = f" (with {', '.join(map(label, count['shared_with']))})" if count["shared_with"] else ""
-    return f"{part}{count['words']}{' ' + unit if unit else ''}{others}"
+    shared = tuple(count["shared_with"])
+    counted = Count(count["words"], unit=count["unit"] or "", shared_with=shared)
+    return counted.in_words({party: label(party) for party in shared})
 
 
 def _evidence(each: Entry) -> str:

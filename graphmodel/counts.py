@@ -60,7 +60,7 @@ class Count:
     def in_words(self, names: dict[str, str] | None = None) -> str:
         """The count as a reader should see it: "some of more than 250 requests (with other agencies)"."""
         words = self.words
-        if self.value is not None and self.unit and self.unit.rstrip("s") not in words:
+        if self.unit and words[-1:].isdigit():
             words = f"{words} {self.unit}"
         if not self.shared_with:
             return words
