@@ -7,6 +7,7 @@ what a file would say. A claim hands over a photo on a record's evidence unless 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from graphmodel.projection import Evidence, project
@@ -155,15 +156,20 @@ def evidence(
 
 def loaded(shape: str, cells: Cells, row: int) -> Row:
     """A canonical row as the table holds it: with an id, and where it stands."""
-    written = {name: cell for name, cell in cells.items() if name != "dataset"}
-    made: Row = dict(record(shape, written))
-    made["id"] = made.get("id") or f"{shape}-{row}"
+    return _loaded(shape, tuple(cells.items()), row)
+
+
+@cache
+def _loaded(shape: str, cells: tuple[tuple[str, str], ...], row: int) -> Row:
+    written = dict(cells)
     place = {
-        "dataset": cells.get("dataset", "first"),
+        "dataset": written.pop("dataset", "first"),
         "file": f"{shape}s.csv",
         "file_sha256": "ab",
         "row": row,
     }
+    made: Row = dict(record(shape, written))
+    made["id"] = made.get("id") or f"{shape}-{row}"
     return made | place
 
 
