@@ -15,8 +15,9 @@ import pyarrow as pa
 from graphmodel.declaration import Property
 from graphmodel.errors import InputError
 from graphmodel.schema import PROVENANCE
-from loaders.canonical import SETTLED_BY, Cell, read_cell, settle, shape_named
+from loaders.canonical import Cell, read_cell, shape_named
 from loaders.rejects import CellError
+from loaders.settling import SETTLED_BY, settle
 
 ARROW: Mapping[str, pa.DataType] = {
     "text": pa.string(),

@@ -88,6 +88,15 @@ class Conflict:
     other: Place
     columns: tuple[str, ...]
 
+    def entry(self) -> dict[str, object]:
+        """The conflict as the manifest lists it."""
+        places = {"kept": self.kept, "other": self.other}
+        stand = {
+            name: {"dataset": place.dataset, "file": place.file, "row": place.row or None}
+            for name, place in places.items()
+        }
+        return {"shape": self.shape, "id": self.id, **stand, "columns": list(self.columns)}
+
 
 def rejected(place: Place, error: InputError) -> Reject:
     """The reject that an error makes of a row."""

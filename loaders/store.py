@@ -11,12 +11,10 @@ from __future__ import annotations
 import csv
 import json
 import os
-import re
-import shutil
 import sys
 import tomllib
-from collections.abc import Generator, Iterable, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -27,16 +25,19 @@ from typing import Any
 from graphmodel.errors import InputError
 from graphmodel.schema import FORMAT_VERSION
 from graphmodel.tables import Tables
-from loaders.inputs import Input, program_version
-from loaders.rejects import REJECT_COLUMNS, Conflict, Reject
+from loaders.generations import (
+    CURRENT,
+    GENERATION,
+    MANIFEST,
+    REJECTS,
+    TEMPORARY,
+    Writer,
+    number_of,
+    remove,
+    replace_text,
+)
+from loaders.inputs import program_version
 
-CURRENT = "CURRENT"
-MANIFEST = "manifest.json"
-REJECTS = "rejects.csv"
-ROWS = "rows"
-KEPT_GENERATIONS = 5
-GENERATION = re.compile(r"gen-(\d{6,})-[0-9a-f]{12}")
-TEMPORARY = ".new-"
 LOGS = {
     "decisions.csv": ("when", "who", "name", "dataset", "agency", "reason"),
     "reviews.csv": ("when", "who", "claim", "what", "why"),
@@ -144,7 +145,7 @@ class CaseFolder:
             for name, header in LOGS.items():
                 (self.path / name).write_text(",".join(header) + "\n", encoding="utf-8")
             (self.path / ".gitignore").write_text("\n".join(IGNORED) + "\n", encoding="utf-8")
-            _replace(self.path / "case.toml", settings.toml())
+            replace_text(self.path / "case.toml", settings.toml())
         except OSError as error:
             raise InputError(f"{self.path} cannot be made a case ({error.strerror})") from error
         return self
@@ -236,7 +237,7 @@ class CaseFolder:
         if not self.data.is_dir():
             return []
         found = (path.name for path in self.data.iterdir() if GENERATION.fullmatch(path.name))
-        return sorted(found, key=_number)
+        return sorted(found, key=number_of)
 
     # --- writing
 
@@ -269,7 +270,7 @@ class CaseFolder:
             raise InputError(f"the case {self.path} cannot be written ({error.strerror})") from error
         note = self.path / ".writer.json"
         try:
-            _replace(note, json.dumps(_who(command)))
+            replace_text(note, json.dumps(_who(command)))
             self._clear_leftovers()
             yield Writer(self)
         except OSError as error:
@@ -294,99 +295,9 @@ class CaseFolder:
         current = self.current
         for path in list(self.data.iterdir()):
             unfinished = path.name.startswith(TEMPORARY) or path.name == f"{CURRENT}.new"
-            uncommitted = GENERATION.fullmatch(path.name) and _number(path.name) > _number(current)
+            uncommitted = GENERATION.fullmatch(path.name) and number_of(path.name) > number_of(current)
             if unfinished or uncommitted:
-                _remove(path)
-
-
-class Writer:
-    """Writes generations of a case that it holds the lock of."""
-
-    def __init__(self, folder: CaseFolder) -> None:
-        self.folder = folder
-
-    def inputs(self) -> list[Input]:
-        """The inputs of the current generation, with their rows."""
-        name = self.folder.current
-        if name is None:
-            return []
-        entries = self.folder.manifest(name)["inputs"]
-        return [Input.from_manifest(entry, self.folder.data / name / ROWS) for entry in entries]
-
-    def commit(
-        self,
-        tables: Tables,
-        inputs: Iterable[Input],
-        entries: Iterable[Mapping[str, Any]],
-        rejects: Iterable[Reject],
-        conflicts: Iterable[Conflict],
-    ) -> str:
-        """Make a new generation the current one, unless it would be the same.
-
-        Parameters
-        ----------
-        tables
-            All tables.
-        inputs
-            The inputs that they were made of, whose rows are kept.
-        entries
-            What the manifest says of each input.
-        rejects, conflicts
-            The rows that are not in the tables, and the ids that two places state differently.
-
-        Returns
-        -------
-        str
-            The name of the current generation.
-        """
-        data = self.folder.data
-        building = data / f"{TEMPORARY}{os.getpid()}"
-        _remove(building)
-        (building / ROWS).mkdir(parents=True)
-        tables.write(building)
-        files = {path.name: _hash(path) for path in sorted(building.glob("*.parquet"))}
-        case_sha256 = sha256("".join(f"{name} {hash}\n" for name, hash in files.items()).encode()).hexdigest()
-        for each in inputs:
-            each.write(building / ROWS)
-        _write_rejects(building / REJECTS, rejects)
-        manifest = {
-            "format_version": FORMAT_VERSION,
-            "program": program_version(),
-            "case_sha256": case_sha256,
-            "registry": self.folder.settings.registry,
-            "inputs": list(entries),
-            "conflicts": [_conflict(each) for each in conflicts],
-            "rows": {name: len(table) for name, table in tables.items()},
-            "files": {
-                path.relative_to(building).as_posix(): _hash(path) for path in sorted(building.rglob("*.*"))
-            },
-        }
-        current = self.folder.current
-        if current is not None and self.folder.manifest(current) == manifest:
-            _remove(building)
-            return current
-        text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
-        (building / MANIFEST).write_text(text + "\n", encoding="utf-8")
-        name = f"gen-{_number(current) + 1:06}-{case_sha256[:12]}"
-        self._make_current(building, name)
-        self._forget_old()
-        return name
-
-    def _make_current(self, building: Path, name: str) -> None:
-        """The commit: everything is on disk before CURRENT names it."""
-        data = self.folder.data
-        for path in (*building.rglob("*"), building):
-            _to_disk(path)
-        building.rename(data / name)
-        _to_disk(data)
-        _replace(data / CURRENT, name + "\n")
-
-    def _forget_old(self) -> None:
-        """Take away the oldest generations; one that cannot be taken away now is so next time."""
-        for name in self.folder.generations()[:-KEPT_GENERATIONS]:
-            with suppress(OSError):
-                gone = (self.folder.data / name).rename(self.folder.data / f"{TEMPORARY}{name}")
-                _remove(gone)
+                remove(path)
 
 
 def _settings(path: Path, made: Mapping[str, Any]) -> Settings:
@@ -408,62 +319,7 @@ def _settings(path: Path, made: Mapping[str, Any]) -> Settings:
     return Settings(title, str(made.get("description") or ""), version, registry, defaults)
 
 
-def _conflict(each: Conflict) -> dict[str, Any]:
-    return {
-        "shape": each.shape,
-        "id": each.id,
-        "kept": {"dataset": each.kept.dataset, "file": each.kept.file, "row": each.kept.row or None},
-        "other": {"dataset": each.other.dataset, "file": each.other.file, "row": each.other.row or None},
-        "columns": list(each.columns),
-    }
-
-
-def _write_rejects(path: Path, rejects: Iterable[Reject]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, REJECT_COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(each.cells() for each in rejects)
-
-
 def _who(command: str | None) -> dict[str, Any]:
     words = command or " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]).strip() or "python"
     since = datetime.now(UTC).isoformat(timespec="seconds")
     return {"pid": os.getpid(), "command": words[:200], "since": since}
-
-
-def _number(generation: str | None) -> int:
-    match = GENERATION.fullmatch(generation or "")
-    return int(match[1]) if match else 0
-
-
-def _hash(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
-
-
-def _replace(path: Path, text: str) -> None:
-    """The file holds the old text or the new, whenever the writing is cut short."""
-    new = path.with_name(path.name + ".new")
-    with new.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
-    _to_disk(path.parent)
-
-
-def _to_disk(path: Path) -> None:
-    """What was written under this name survives a power cut, where the system can say so."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

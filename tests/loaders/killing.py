@@ -17,7 +17,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from loaders import store
+from loaders import generations
 from loaders.load import load
 from loaders.store import CaseFolder
 
@@ -53,7 +53,12 @@ def killed_at(step: int, case: Path, dataset: str, files: list[Path]) -> bool:
         steps = Steps(step)
         for owner, name in ((os, "fsync"), (pq, "write_table"), (shutil, "rmtree")):
             steps.watch(owner, name)
-        for owner, name in ((Path, "rename"), (Path, "replace"), (Path, "unlink"), (store, "_write_rejects")):
+        for owner, name in (
+            (Path, "rename"),
+            (Path, "replace"),
+            (Path, "unlink"),
+            (generations, "write_rejects"),
+        ):
             steps.watch(owner, name)
         load(CaseFolder(case), files, dataset=dataset)
         os._exit(0)

@@ -9,7 +9,8 @@ import pytest
 
 from graphmodel.registry import fold
 from graphmodel.tables import Tables
-from loaders.load import LoadReport, load
+from loaders.load import load
+from loaders.report import LoadReport
 from tests.loaders.making import FLOCK, case
 
 pytestmark = pytest.mark.slow

@@ -79,7 +79,7 @@ def test_a_load_that_is_killed_at_any_step_of_the_writing(
 def test_a_load_that_is_killed_at_any_moment(before: CaseFolder, after: CaseFolder, tmp_path: Path) -> None:
     """At moments drawn at random from the time that a load takes."""
     duration = begun_and_ended(tmp_path / "timed", before)
-    moments = random.Random(0)  # noqa: S311 - not for secrets
+    moments = random.Random(0)
     kills = 0
     for number in range(RANDOM_KILLS):
         folder = tmp_path / f"killed-{number}"

@@ -5,8 +5,15 @@ from pathlib import Path
 import pytest
 
 from graphmodel.errors import InputError
-from loaders.load import LoadReport, load
-from loaders.mapping import choose_mapping, fitting_mapping, parse_mapping, read_mapping, shipped_mappings
+from loaders.load import load
+from loaders.mapping_toml import (
+    choose_mapping,
+    fitting_mapping,
+    parse_mapping,
+    read_mapping,
+    shipped_mappings,
+)
+from loaders.report import LoadReport
 from tests.loaders.making import case
 
 AUDIT = r"""

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
 from graphmodel.schema import SHAPES
-from loaders.load import LoadReport, load
+from loaders.load import load
+from loaders.report import LoadReport
 from loaders.store import CaseFolder
 from tests.loaders.making import case, claim, claims
 

@@ -11,7 +11,7 @@ import pytest
 
 from graphmodel.errors import InputError
 from graphmodel.schema import FORMAT_VERSION
-from loaders import store
+from loaders import generations
 from loaders.load import load
 from loaders.store import CaseFolder, Settings
 from tests.loaders.making import case, claim, claims, contents, current
@@ -113,11 +113,11 @@ def test_a_reader_keeps_its_generation_while_another_is_written(tmp_path: Path) 
     folder = case(tmp_path / "case")
     load(folder, [claims(tmp_path / "a.csv", claim())])
     before = folder.read()
-    for each in range(store.KEPT_GENERATIONS + 1):
+    for each in range(generations.KEPT_GENERATIONS + 1):
         load(folder, [claims(tmp_path / "a.csv", claim(speaker=str(each)))])
     assert before.generation not in folder.generations()
     assert before.tables["Statement"]["speaker"].to_pylist() == [None]
-    assert folder.read().tables["Statement"]["speaker"].to_pylist() == [str(store.KEPT_GENERATIONS)]
+    assert folder.read().tables["Statement"]["speaker"].to_pylist() == [str(generations.KEPT_GENERATIONS)]
 
 
 def test_the_last_five_generations_are_kept(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_disk_that_fails_leaves_the_case_as_it_was(tmp_path: Path, monkeypatch
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, "_write_rejects", full)
+        patch.setattr(generations, "write_rejects", full)
         with pytest.raises(
             InputError, match=r"cannot be written \(No space left on device\)\nHint: .*as it was"
         ):

@@ -1,0 +1,173 @@
+"""Generations are immutable: written beside the others, made durable, renamed, and made current by one replacement."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphmodel.schema import FORMAT_VERSION
+from graphmodel.tables import Tables
+from loaders.inputs import Input, program_version
+from loaders.rejects import REJECT_COLUMNS, Conflict, Reject
+
+if TYPE_CHECKING:
+    from loaders.store import CaseFolder
+
+CURRENT = "CURRENT"
+MANIFEST = "manifest.json"
+REJECTS = "rejects.csv"
+ROWS = "rows"
+KEPT_GENERATIONS = 5
+GENERATION = re.compile(r"gen-(\d{6,})-[0-9a-f]{12}")
+TEMPORARY = ".new-"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a generation holds.
+
+    Attributes
+    ----------
+    tables
+        All tables.
+    inputs
+        The inputs that they were made of, whose rows are kept.
+    entries
+        What the manifest says of each input.
+    rejects, conflicts
+        The rows that are not in the tables, and the ids that two places state differently.
+    """
+
+    tables: Tables
+    inputs: Sequence[Input]
+    entries: Sequence[Mapping[str, Any]]
+    rejects: Sequence[Reject]
+    conflicts: Sequence[Conflict]
+
+    def write(self, folder: Path, *, registry: bool) -> dict[str, Any]:
+        """Everything but the manifest is in the folder; the manifest."""
+        self.tables.write(folder)
+        tables = {path.name: hash_of(path) for path in sorted(folder.glob("*.parquet"))}
+        listed = "".join(f"{name} {digest}\n" for name, digest in tables.items())
+        for each in self.inputs:
+            each.write(folder / ROWS)
+        write_rejects(folder / REJECTS, self.rejects)
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return {
+            "format_version": FORMAT_VERSION,
+            "program": program_version(),
+            "case_sha256": sha256(listed.encode()).hexdigest(),
+            "registry": registry,
+            "inputs": list(self.entries),
+            "conflicts": [each.entry() for each in self.conflicts],
+            "rows": {name: len(table) for name, table in self.tables.items()},
+            "files": {path.relative_to(folder).as_posix(): hash_of(path) for path in files},
+        }
+
+
+class Writer:
+    """Writes generations of a case that it holds the lock of."""
+
+    def __init__(self, folder: CaseFolder) -> None:
+        self.folder = folder
+
+    def inputs(self) -> list[Input]:
+        """The inputs of the current generation, with their rows."""
+        name = self.folder.current
+        if name is None:
+            return []
+        entries = self.folder.manifest(name)["inputs"]
+        return [Input.from_manifest(entry, self.folder.data / name / ROWS) for entry in entries]
+
+    def commit(self, made: Contents) -> str:
+        """Make a new generation the current one, unless it would be the same; its name."""
+        building = self.folder.data / f"{TEMPORARY}{os.getpid()}"
+        remove(building)
+        (building / ROWS).mkdir(parents=True)
+        manifest = made.write(building, registry=self.folder.settings.registry)
+        current = self.folder.current
+        if current is not None and self.folder.manifest(current) == manifest:
+            remove(building)
+            return current
+        text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
+        (building / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        name = f"gen-{number_of(current) + 1:06}-{manifest['case_sha256'][:12]}"
+        self._make_current(building, name)
+        self._forget_old()
+        return name
+
+    def _make_current(self, building: Path, name: str) -> None:
+        """The commit: everything is on disk before CURRENT names it."""
+        data = self.folder.data
+        for path in (*building.rglob("*"), building):
+            to_disk(path)
+        building.rename(data / name)
+        to_disk(data)
+        replace_text(data / CURRENT, name + "\n")
+
+    def _forget_old(self) -> None:
+        """Take away the oldest generations; one that cannot be taken away now is so next time."""
+        for name in self.folder.generations()[:-KEPT_GENERATIONS]:
+            with suppress(OSError):
+                gone = (self.folder.data / name).rename(self.folder.data / f"{TEMPORARY}{name}")
+                remove(gone)
+
+
+def write_rejects(path: Path, rejects: Iterable[Reject]) -> None:
+    """The rejects are a CSV file: dataset, file, sheet, row, column, reason, hint."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, REJECT_COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(each.cells() for each in rejects)
+
+
+def number_of(generation: str | None) -> int:
+    """The number in a generation's name; 0 where there is none."""
+    match = GENERATION.fullmatch(generation or "")
+    return int(match[1]) if match else 0
+
+
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def replace_text(path: Path, text: str) -> None:
+    """The file holds the old text or the new, whenever the writing is cut short."""
+    new = path.with_name(path.name + ".new")
+    with new.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    to_disk(path.parent)
+
+
+def to_disk(path: Path) -> None:
+    """What was written under this name survives a power cut, where the system can say so."""
+    if path.is_file():
+        with path.open("r+b") as file:
+            os.fsync(file.fileno())
+    elif os.name != "nt":  # there a folder cannot be opened
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def remove(path: Path) -> None:
+    """There is no file or folder of this name any more."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

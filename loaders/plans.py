@@ -1,0 +1,112 @@
+"""Which file is read as what: by its header, or by the mapping that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graphmodel.errors import InputError
+from graphmodel.schema import SHAPES
+from loaders.inputs import Input
+from loaders.mapping import SourceMapping
+from loaders.mapping_toml import choose_mapping, fitting_mapping, mappings_of
+from loaders.names import check_slug, slug
+from loaders.readers import CsvFile
+
+OTHER_SEPARATORS = (";", "\t", "|")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A file, and as what it is read."""
+
+    file: CsvFile
+    dataset: str
+    shape: str
+    mapping: SourceMapping | None = field(default=None)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The dataset and the file's name: what a later version of the file replaces."""
+        return self.dataset, self.file.path.name
+
+    def is_among(self, known: Iterable[Input]) -> bool:
+        """Whether the same file is loaded already, read the same way."""
+        sha256 = self.mapping.sha256 if self.mapping else ""
+        return any(each.key == self.key and each.same_source(self.file.sha256, sha256) for each in known)
+
+
+def plans(
+    mappings: Path, files: Sequence[Path], mapping: Path | str | None, dataset: str | None
+) -> list[Plan]:
+    """What each file is read as.
+
+    Parameters
+    ----------
+    mappings
+        The folder of the case's own mappings.
+    files
+        The files to load.
+    mapping, dataset
+        Those that the command line names.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be opened, fits nothing, or two would replace each other.
+    """
+    if not files:
+        raise InputError("there is nothing to load", hint="name one file or more")
+    own = mappings_of(mappings)
+    chosen = choose_mapping(mapping, own) if mapping is not None else None
+    made: dict[tuple[str, str], Plan] = {}
+    for path in files:
+        plan = _plan(CsvFile(path), own, chosen, dataset)
+        if plan.key in made:
+            raise InputError(
+                f"two files are named {path.name} in dataset {plan.dataset!r}", hint="rename one of them"
+            )
+        made[plan.key] = plan
+    return list(made.values())
+
+
+def _plan(
+    file: CsvFile, own: Mapping[str, SourceMapping], chosen: SourceMapping | None, dataset: str | None
+) -> Plan:
+    shape = None if chosen else canonical_shape(file.header)
+    mapping = chosen or (None if shape else fitting_mapping(file.header, own))
+    if mapping is not None:
+        mapping.check_header(file.header, file.path.name)
+        shape = mapping.shape
+    if shape is None:
+        raise _no_fit(file)
+    named = dataset or (mapping.dataset if mapping else "") or slug(file.path.stem) or "dataset"
+    return Plan(file, check_slug(named, "dataset"), shape, mapping)
+
+
+def canonical_shape(header: Sequence[str]) -> str | None:
+    """The row shape whose columns are exactly these, in any order."""
+    return next((name for name, shape in SHAPES.items() if set(shape.header) == set(header)), None)
+
+
+def _no_fit(file: CsvFile) -> InputError:
+    """No shape and no mapping fits; says how far the nearest shape is."""
+    message = f"{file.path.name}: its columns are those of no row shape and no mapping"
+    mark = next((mark for mark in OTHER_SEPARATORS if len(file.header) == 1 and mark in file.header[0]), None)
+    if mark is not None:
+        return InputError(message, hint=f"its cells seem to be split on {mark!r}: save it with commas")
+    columns = set(file.header)
+    nearest = max(
+        SHAPES.values(), key=lambda shape: len(columns & set(shape.header)) / len(columns | set(shape.header))
+    )
+    missing = [name for name in nearest.header if name not in columns]
+    extra = [name for name in file.header if name not in nearest.header]
+    how = (
+        "write a mapping and name it with --mapping (datatrail sniff, which will draft one, is not there yet)"
+    )
+    if len(missing) + len(extra) <= len(nearest.header) // 2:
+        lacks, has = (", ".join(names) or "nothing" for names in (missing, extra))
+        as_what = f"as a file of the shape {nearest.name} it lacks {lacks} and has {has} besides"
+        how = f"{as_what}; correct the header, or {how}"
+    return InputError(message, hint=how)
