@@ -89,9 +89,8 @@ class Registry(Mapping[str, Party]):
         if text in self._parties:
             return text
         name = fold(text)
-        return (None if name in self._ambiguous else self._names.get(("", name))) or self._names.get(
-            (dataset, name)
-        )
+        known = None if name in self._ambiguous else self._names.get(("", name))
+        return known or (self._names.get((dataset, name)) if dataset else None)
 
     def find(self, text: str) -> str | None:
         """The id that somebody who asks means by a name, initials included."""
