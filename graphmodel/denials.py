@@ -15,9 +15,9 @@ CONTESTABLE = frozenset({"disclosed", "available"})
 class Denials:
     """The denials of a case, and which items each covers (semantics, section 3).
 
-    A denial speaks for its holder and that body's parts; one that is hedged, or masked in its scope, for nobody. What it leaves unstated is unrestricted, except the
-    channel: a denial that names no channel is listed beside and contests nothing. It does not cover an item that
-    leaves unstated what the denial states.
+    A denial speaks for its holder and that body's parts; one that is hedged, or masked in its scope, for nobody.
+    What it leaves unstated is unrestricted, except the channel: a denial that names no channel is listed beside and
+    contests nothing. It does not cover an item that leaves unstated what the denial states.
     """
 
     def __init__(
@@ -28,9 +28,7 @@ class Denials:
         purposes: Taxonomy,
         documents: Callable[[str], Document | None],
     ) -> None:
-        self._denials = [
-            each for each in denials if each.mode == "denied" and not each.hedged and each.holder
-        ]
+        self._denials = [each for each in denials if _speaks(each)]
         self._registry = registry
         self._types = types
         self._purposes = purposes
