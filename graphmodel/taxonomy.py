@@ -56,5 +56,5 @@ class Taxonomy:
         below: dict[str, set[str]] = {}
         for term, above in self._broader.items():
             for each in above:
-                below.setdefault(each, set()).add(term)
+                below.setdefault(each, {each}).add(term)
         return {term: frozenset(terms) for term, terms in below.items()}
