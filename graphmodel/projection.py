@@ -154,7 +154,7 @@ def project(records: Mapping[str, Iterable[Record]], purposes: Taxonomy | None =
         tuple(items[key] for key in sorted(items)),
         tuple(reader.coverage(row) for row in records.get("Coverage", ())),
         tuple(read_rule(row, registry) for row in records.get("Rule", ())),
-        tuple(reader.warnings),
+        tuple(dict.fromkeys(reader.warnings)),
     )
 
 
@@ -207,6 +207,13 @@ def _document(row: Record, voice: str) -> Document:
         row.get("repeats") or "",
         voice,
     )
+
+
+def broadest_type(holder: str, registry: Registry) -> str:
+    """What is not itemised: the broadest kind of data that fits its holder."""
+    party = registry.get(holder)
+    licensing = party is not None and "driver-licensing" in (party.kind, party.class_kind)
+    return BROADEST_OF_LICENSING if licensing else BROADEST
 
 
 class _Reader:
@@ -324,9 +331,7 @@ class _Reader:
     def _not_itemised(self, base: Item, holder: str) -> str:
         if base.mode == "denied" and "type" not in base.masked:
             return ""
-        party = self.registry.get(holder)
-        licensing = party is not None and "driver-licensing" in (party.kind, party.class_kind)
-        return BROADEST_OF_LICENSING if licensing else BROADEST
+        return broadest_type(holder, self.registry)
 
     def _sent(self, base: Item, row: Record, holder: str, recipient: str) -> Iterator[Item]:
         mode = MODE_OF_SENT.get(base.mode)
@@ -369,6 +374,8 @@ class _Reader:
             databases=(),
             channel="",
             purpose="",
+            threshold_required="",
+            threshold_shown="",
             count=None,
             derived=True,
         )
@@ -437,7 +444,9 @@ def _standing(mode: str, basis: str) -> str:
 
 
 def _masked_fields(row: Record) -> frozenset[str]:
-    columns = (entry.partition(":")[0] for entry in row.get("masked") or ())
+    columns = {entry.partition(":")[0] for entry in row.get("masked") or ()}
+    if row.get("answered"):  # the date that counts
+        columns -= {"asked"}
     return frozenset(FIELD_OF_COLUMN.get(column, column) for column in columns) & MASKS_THAT_MATTER
 
 
@@ -446,7 +455,7 @@ def _count(row: Record) -> Count | None:
     if not words and value is None:
         return None
     return Count(
-        words or f"{value:g}",
+        words or f"{value:.15g}",
         row.get("count_qualifier") or ("exactly" if value is not None else "words only"),
         value,
         row.get("count_unit") or "",
@@ -460,4 +469,4 @@ def _count_of_requests(row: Record) -> Count | None:
     if value is None:
         return None
     unit = row.get("count_unit") or "requests"
-    return Count(f"{value:g} {unit}", "exactly", value, unit)
+    return Count(f"{value:.15g} {unit}", "exactly", value, unit)
