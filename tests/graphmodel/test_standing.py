@@ -376,6 +376,18 @@ CONTESTED: dict[str, tuple[dict[str, Any], dict[str, Any], bool]] = {
         {"start": "2020-04-01"},
         False,
     ),
+    # what of the denial is masked
+    "a denial whose holder is masked": (
+        {"holder": [], "masked": ["holder:stars"]},
+        {"holder": [], "masked": ["holder:stars"]},
+        False,
+    ),
+    "a denial whose recipient is masked, like the item's": (
+        {"recipient": [], "masked": ["recipient:stars"]},
+        {"recipient": [], "masked": ["recipient:stars"]},
+        False,
+    ),
+    "a denial whose type is masked": ({"data_types": [], "masked": ["data_types:stars"]}, {}, False),
     # who denies, and what is denied
     "a hedged denial": ({"hedged": True}, {}, False),
     "a refusal is not a denial": ({"mode": "refused"}, {}, False),
