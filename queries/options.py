@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from graphmodel.dates import Day, parse_span
+from graphmodel.denials import Denials
 from graphmodel.errors import InputError, did_you_mean
-from graphmodel.evidence import CARRYING, STANDINGS, Item
+from graphmodel.evidence import CARRYING, STANDINGS, Coverage, Item
 from graphmodel.projection import Evidence
 from graphmodel.scope import Scope, ends, parse_scope
 from graphmodel.vocabulary import vocabulary
@@ -17,6 +19,7 @@ from queries.tracing.question import MAX_HOPS, Question
 
 SOURCE = Parameter("source", "source", "Only evidence of these datasets or documents.", many=True)
 MIN_STANDING = Parameter("min-standing", "standing", "The least standing that carries.", default="reported")
+SHOWN = Parameter("min-standing", "standing", "Only what is of this standing or better.", default="denied")
 AS_OF = Parameter("as-of", "date", "Only what had arrived by this day.")
 KNOWN_BY = Parameter("known-by", "date", "Only documents published by this day.")
 FROM = Parameter("from", "party", "An agency, GA:driver-licensing, a kind of agency, or any.", default="any")
@@ -123,15 +126,29 @@ class Wanted:
 
     def hears(self, item: Item) -> bool:
         """Whether an item is of the sources asked for, published in time, and had begun."""
-        if self.sources and not {item.dataset, item.document} & {*self.sources}:
+        return self._admits({item.dataset, item.document}, item.document, item.when.start.lo)
+
+    def hears_of(self, coverage: Coverage) -> bool:
+        """Whether a coverage row is of the sources asked for, published in time, and had begun."""
+        stands_in = {coverage.record.get("dataset") or "", coverage.document}
+        return self._admits(stands_in, coverage.document, coverage.period.lo)
+
+    def _admits(self, stands_in: set[str], cited: str, began: Day) -> bool:
+        if self.sources and not stands_in & {*self.sources}:
             return False
-        if self.as_of is not None and item.when.start.lo > self.as_of:
+        if self.as_of is not None and began > self.as_of:
             return False
         if self.known_by is None:
             return True
-        document = self.evidence.documents.get(item.document)
+        document = self.evidence.documents.get(cited)
         published = document.published if document else None
         return published is not None and published.hi <= self.known_by
+
+    @cached_property
+    def denials(self) -> Denials:
+        """The denials of the sources asked for; they pass no other filter."""
+        sources = replace(self, as_of=None)
+        return self.evidence.denials_among([item for item in self.evidence.items if sources.hears(item)])
 
     def _parties(self, scope: Scope) -> frozenset[str]:
         """Those who answer in full; by kind, also the groups of that class."""
@@ -153,7 +170,9 @@ def read_question(evidence: Evidence, options: dict[str, Any]) -> Question:
     as_of = read_day(options.get("as_of"), "as-of", last=True)
     open_at = read_day(options.get("open_at"), "open-at", last=True)
     _refuse_contradictions(options, since, as_of)
-    via, avoid = options.get("via"), options.get("avoid")
+    via, avoid = (_party_or_none(options.get(name), evidence) for name in ("via", "avoid"))
+    if via is not None and via == avoid:
+        raise InputError("--via and --avoid name the same agency", hint="leave one of them out")
     purpose = read_term("purposes", options.get("purpose"))
     hops = options.get("max_hops")
     return Question(
@@ -165,16 +184,20 @@ def read_question(evidence: Evidence, options: dict[str, Any]) -> Question:
         open_at=open_at,
         known_by=read_day(options.get("known_by"), "known-by", last=True),
         floor=read_standing(options.get("min_standing") or "reported"),
-        max_hops=MAX_HOPS if hops is None else _at_least_one(int(hops)),
+        max_hops=MAX_HOPS if hops is None else at_least_one(int(hops), "max-hops"),
         wait=_wait(options.get("ties") or "allow"),
         exact=bool(options.get("exact")),
         channel=read_term("channels", options.get("channel")),
         purpose=purpose,
         database=_database(options.get("database"), evidence),
         sources=read_sources(options.get("source"), evidence),
-        via=None if via is None else read_party(via, evidence),
-        avoid=None if avoid is None else read_party(avoid, evidence),
+        via=via,
+        avoid=avoid,
     )
+
+
+def _party_or_none(text: str | None, evidence: Evidence) -> Scope | None:
+    return None if text is None else read_party(text, evidence)
 
 
 def _refuse_contradictions(options: dict[str, Any], since: Day | None, as_of: Day | None) -> None:
@@ -188,14 +211,13 @@ def _refuse_contradictions(options: dict[str, Any], since: Day | None, as_of: Da
             )
     if since is not None and as_of is not None and since > as_of:
         raise InputError("--since is later than --as-of", hint="give the earlier day to --since")
-    if options.get("via") is not None and options.get("via") == options.get("avoid"):
-        raise InputError("--via and --avoid name the same agency", hint="leave one of them out")
 
 
-def _at_least_one(hops: int) -> int:
-    if hops < 1:
-        raise InputError(f"--max-hops {hops} leaves no route", hint="give 1 or more")
-    return hops
+def at_least_one(number: int, option: str) -> int:
+    """A number as typed, which must be 1 or more."""
+    if number < 1:
+        raise InputError(f"--{option} {number} leaves nothing", hint="give 1 or more")
+    return number
 
 
 def _wait(ties: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from graphmodel.counts import Count, together
 from graphmodel.dates import When, iso
+from graphmodel.denials import Denials
 from graphmodel.evidence import Flow, Item
 from graphmodel.projection import Evidence
 
@@ -149,15 +150,17 @@ def evidence_entry(item: Item, evidence: Evidence, *, chosen: bool) -> dict[str,
     }
 
 
-def beside_of(items: Iterable[Item], evidence: Evidence) -> list[dict[str, Any]]:
+def beside_of(
+    items: Iterable[Item], evidence: Evidence, denials: Denials | None = None
+) -> list[dict[str, Any]]:
     """What should be read next to some items: claims that the curator ties to them, and denials."""
-    items = list(items)
+    items, denials = list(items), denials or evidence.denials
     own = {item.claim for item in items}
     found: dict[str, str] = {}
     for item in items:
-        for denial in evidence.denials.against(item):
+        for denial in denials.against(item):
             found[denial.claim] = "denial that covers it"
-        for denial in evidence.denials.beside(item):
+        for denial in denials.beside(item):
             found.setdefault(denial.claim, _why_beside(denial, item))
         for claim in item.record.get("beside") or ():
             found.setdefault(claim, "to be read with it")
@@ -204,8 +207,8 @@ def rules_touching(items: Iterable[Item], evidence: Evidence) -> list[dict[str, 
     ]
 
 
-def flow_summary(flow: Flow, evidence: Evidence) -> dict[str, Any]:
-    """A flow as the interface's table has it."""
+def flow_summary(flow: Flow, evidence: Evidence, denials: Denials | None = None) -> dict[str, Any]:
+    """A flow as the interface's table has it; contested by the denials given, or by any of the case."""
     first, last = first_and_last(flow.items)
     return {
         "flow": flow.id,
@@ -216,7 +219,7 @@ def flow_summary(flow: Flow, evidence: Evidence) -> dict[str, Any]:
         "channel": flow.key[4] or None,
         "via": list(flow.via),
         "standing": flow.standing,
-        "contested": any(evidence.denials.against(item) for item in flow.items),
+        "contested": any((denials or evidence.denials).against(item) for item in flow.items),
         "first": first,
         "last": last,
         **count_columns(flow.items, evidence),

@@ -5,47 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphmodel.dates import iso
+from graphmodel.evidence import Coverage
 from graphmodel.projection import Evidence
 from graphmodel.scope import ends
 from queries.declaration import Column, Declared, Parameter, Row
-from queries.options import KNOWN_BY, SOURCE, read_day, read_party, read_sources
+from queries.options import ALL_STANDINGS, AS_OF, KNOWN_BY, SOURCE, Wanted, read_party, read_standing
 
 
 def coverage(
-    evidence: Evidence, *, agency: str, source: Sequence[str] | None, known_by: str | None
+    evidence: Evidence,
+    *,
+    agency: str,
+    source: Sequence[str] | None,
+    min_standing: str,
+    as_of: str | None,
+    known_by: str | None,
 ) -> list[Row]:
     """The records that are held of an agency, of a kind of agency, or of any."""
-    answering = ends(read_party(agency, evidence), evidence.registry)
-    sources = set(read_sources(source, evidence))
-    day = read_day(known_by, "known-by", last=True)
-    rows = []
-    for each in evidence.coverage:
-        document = evidence.documents.get(each.document)
-        published = document.published if document else None
-        if each.agency not in answering.full:
-            continue
-        if sources and not {each.record.get("dataset"), each.document} & sources:
-            continue
-        if day is not None and (published is None or published.hi > day):
-            continue
-        rows.append(
-            {
-                "agency": each.agency,
-                "side": each.side,
-                "channel": each.channel or None,
-                "record_kind": each.record_kind or None,
-                "start": iso(each.period.lo),
-                "end": iso(each.period.hi),
-                "extent": each.extent,
-                "would_obtain": each.would_obtain or None,
-                "document": each.document or None,
-                "note": each.note or None,
-                "dataset": each.record.get("dataset"),
-                "file": each.record.get("file"),
-                "row": each.record.get("row"),
-            }
-        )
+    answering = ends(read_party(agency, evidence), evidence.registry).full
+    read_standing(min_standing, ALL_STANDINGS)
+    options = {"source": source, "as_of": as_of, "known_by": known_by}
+    wanted = Wanted.read(evidence, options)
+    rows = [_row(each) for each in evidence.coverage if each.agency in answering and wanted.hears_of(each)]
     return sorted(rows, key=lambda row: (row["agency"], row["side"], row["start"] or "", row["row"] or 0))
+
+
+def _row(each: Coverage) -> Row:
+    return {
+        "agency": each.agency,
+        "side": each.side,
+        "channel": each.channel or None,
+        "record_kind": each.record_kind or None,
+        "start": iso(each.period.lo),
+        "end": iso(each.period.hi),
+        "extent": each.extent,
+        "would_obtain": each.would_obtain or None,
+        "document": each.document or None,
+        "note": each.note or None,
+        "dataset": each.record.get("dataset"),
+        "file": each.record.get("file"),
+        "row": each.record.get("row"),
+    }
 
 
 COVERAGE = Declared(
@@ -55,6 +55,13 @@ COVERAGE = Declared(
     (
         Parameter("agency", "party", "An agency, a kind of agency, or any.", default="any"),
         SOURCE,
+        Parameter(
+            "min-standing",
+            "standing",
+            "Taken as by every question; records have no standing, so all are shown.",
+            default="denied",
+        ),
+        AS_OF,
         KNOWN_BY,
     ),
     (

@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphmodel.errors import InputError, did_you_mean
-from graphmodel.evidence import Flow, Item
+from graphmodel.denials import Denials
+from graphmodel.evidence import RANK, Flow, Item
 from graphmodel.projection import Evidence
 from queries.declaration import Column, Declared, Parameter, Row
-from queries.options import KNOWN_BY, SOURCE, Wanted
+from queries.options import ALL_STANDINGS, AS_OF, KNOWN_BY, SHOWN, SOURCE, Wanted, read_standing
 from queries.rows import evidence_entry
 
 
-def evidence(case: Evidence, *, flow: str, source: Sequence[str] | None, known_by: str | None) -> list[Row]:
+def evidence(
+    case: Evidence,
+    *,
+    flow: str,
+    source: Sequence[str] | None,
+    min_standing: str,
+    as_of: str | None,
+    known_by: str | None,
+) -> list[Row]:
     """The items of a flow, then what disputes it and what stands beside it."""
-    wanted = Wanted.read(case, {"source": source, "known_by": known_by})
+    wanted = Wanted.read(case, {"source": source, "as_of": as_of, "known_by": known_by})
+    worst = RANK[read_standing(min_standing, ALL_STANDINGS)]
     found = find_flow(case, flow)
-    rows = [_row(case, item, found.id, "supports") for item in found.items if wanted.hears(item)]
+    items = [item for item in found.items if wanted.hears(item) and RANK[item.standing] <= worst]
+    rows = [_row(case, item, found.id, "supports") for item in items]
     own = {item.claim for item in found.items}
-    for item in _around(case, found):
+    for item in _around(case, found, wanted.denials):
         if item.claim not in own and wanted.hears(item):
-            rows.append(_row(case, item, found.id, _relation(case, found, item)))
+            disputes = any(item in wanted.denials.against(each) for each in found.items)
+            rows.append(_row(case, item, found.id, "disputes" if disputes else "beside"))
     return rows
 
 
@@ -43,21 +55,16 @@ def find_flow(case: Evidence, flow: str) -> Flow:
     )
 
 
-def _around(case: Evidence, flow: Flow) -> list[Item]:
+def _around(case: Evidence, flow: Flow, denials: Denials) -> list[Item]:
     """What disputes a flow, or is to be read with it: one item for each claim."""
     found: dict[str, Item] = {}
     for item in flow.items:
-        for each in (*case.denials.against(item), *case.denials.beside(item)):
+        for each in (*denials.against(item), *denials.beside(item)):
             found.setdefault(each.claim, each)
         for claim in item.record.get("beside") or ():
             for each in case.by_claim.get(claim, ())[:1]:
                 found.setdefault(claim, each)
     return [found[claim] for claim in sorted(found)]
-
-
-def _relation(case: Evidence, flow: Flow, item: Item) -> str:
-    disputes = any(item in case.denials.against(each) for each in flow.items)
-    return "disputes" if disputes else "beside"
 
 
 def _row(case: Evidence, item: Item, flow: str, relation: str) -> Row:
@@ -83,6 +90,8 @@ EVIDENCE = Declared(
     (
         Parameter("flow", "flow", "A flow's id, or a claim or item that it rests on.", required=True),
         SOURCE,
+        SHOWN,
+        AS_OF,
         KNOWN_BY,
     ),
     (

@@ -9,6 +9,8 @@ from math import isinf
 from typing import Any
 
 from graphmodel.dates import iso
+from graphmodel.denials import Denials
+from graphmodel.evidence import STANDINGS
 from graphmodel.projection import Evidence
 from graphmodel.scope import Ends, Scope, ends
 from graphmodel.vocabulary import vocabulary
@@ -26,10 +28,10 @@ HOLDERS = "driver-licensing"
 DRIVER_DATA = "driver-record"
 
 #: What is tried after the question as asked, in order, and what an answer is then called.
-FALLBACKS = (
-    ("access only", "below-floor"),
-    ("asked", "asked-answer-unknown"),
-    ("refused or blocked", "refused-or-blocked"),
+FALLBACKS: tuple[tuple[str, Mapping[str, Any]], ...] = (
+    ("access only", RELAXATIONS["below-floor"]),
+    ("asked", RELAXATIONS["asked-answer-unknown"]),
+    ("refused or blocked", {"extra_modes": frozenset({"refused", "blocked"})}),
 )
 
 
@@ -84,11 +86,21 @@ class _Office:
 def _offices(evidence: Evidence) -> Iterator[_Office]:
     registry = evidence.registry
     licensing = [party for party in registry.agencies if party.kind == HOLDERS and party.state]
-    for state in sorted({party.state or "" for party in licensing}):
+    for state in sorted(
+        {
+            party.state
+            for party in registry.values()
+            if party.state and HOLDERS in (party.kind, party.class_kind)
+        }
+    ):
         scope = Scope(f"{state}:{HOLDERS}", kind=HOLDERS, state=state)
+        answering = ends(scope, registry)
+        groups = {
+            group.id for group in registry.groups if (group.class_kind, group.state) == (HOLDERS, state)
+        }
         own = sorted(party.name for party in licensing if party.state == state and not party.placeholder)
         named = own or sorted(party.name for party in licensing if party.state == state)
-        yield _Office(state, "; ".join(named), scope, ends(scope, registry))
+        yield _Office(state, "; ".join(named), scope, Ends(answering.full, answering.possible | groups))
     holders = {item.holder for item in evidence.items}
     for group in registry.groups:
         if group.class_kind == HOLDERS and not group.state and group.id in holders:
@@ -105,31 +117,35 @@ class _Kind:
         self._searched: dict[str, tuple[Network, Latest]] = {}
 
     @cached_property
+    def _denials(self) -> Denials:
+        network, _ = self._network("", {})
+        return self._evidence.denials_among([item for item in network.items if network.is_heard(item)])
+
+    @cached_property
     def _goal(self) -> Ends:
         return ends(self._question.goal, self._evidence.registry)
 
-    def _network(self, lifting: str) -> tuple[Network, Latest]:
-        """The network with one demand of the question lifted (none: as asked)."""
-        if lifting not in self._searched:
-            changed: Mapping[str, Any] = RELAXATIONS.get(lifting, {})
-            network = Network(self._evidence, replace(self._question, **changed))
-            self._searched[lifting] = network, Latest(network, self._goal)
-        return self._searched[lifting]
+    def _network(self, answer: str, lifted: Mapping[str, Any]) -> tuple[Network, Latest]:
+        """The network with one demand of the question lifted; made once for each answer that is tried."""
+        if answer not in self._searched:
+            network = Network(self._evidence, replace(self._question, **lifted))
+            self._searched[answer] = network, Latest(network, self._goal)
+        return self._searched[answer]
 
-    def _best(self, office: _Office, lifting: str = "") -> Trace | None:
-        network, latest = self._network(lifting)
+    def _best(self, office: _Office, answer: str, lifted: Mapping[str, Any]) -> Trace | None:
+        network, latest = self._network(answer, lifted)
         return next(Search(network, office.answering, self._goal, latest=latest).traces(), None)
 
     def row(self, office: _Office) -> Row:
         """The row of one office."""
-        trace = self._best(office)
+        trace = self._best(office, "", {})
         if trace is not None:
-            answer = "direct" if len(trace.hops) == 1 else "through others"
-            return self._row(office, answer, "holds" if trace.holds else "possible", trace)
-        for answer, lifting in FALLBACKS:
-            trace = self._best(office, lifting)
+            return self._row(office, _directly(trace), "holds" if trace.holds else "possible", trace)
+        for answer, lifted in FALLBACKS:
+            trace = self._best(office, answer, lifted)
             if trace is not None:
-                return self._row(office, answer, self._verdict(office), trace)
+                shown = answer if weakest(trace) in NO_DISCLOSURE else _directly(trace)
+                return self._row(office, shown, self._verdict(office), trace)
         return self._row(office, "nothing known", self._verdict(office), None)
 
     def _verdict(self, office: _Office) -> str:
@@ -150,9 +166,17 @@ class _Kind:
             "since": since(trace) if trace else None,
             "items": [item.id for item in around],
             "documents": documents_of(around),
-            "contested": any(self._evidence.denials.against(item) for item in items),
+            "contested": any(self._denials.against(item) for item in items),
             "rules": [rule["rule"] for rule in rules_touching(items, self._evidence)],
         }
+
+
+#: Standings without a disclosure: what is better but below the floor asked for is no mere access.
+NO_DISCLOSURE = frozenset(STANDINGS[STANDINGS.index("available") :])
+
+
+def _directly(trace: Trace) -> str:
+    return "direct" if len(trace.hops) == 1 else "through others"
 
 
 def since(trace: Trace) -> str | None:

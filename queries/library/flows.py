@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from graphmodel.evidence import RANK
 from graphmodel.projection import Evidence
 from queries.declaration import Column, Declared, Parameter, Row
-from queries.options import ALL_STANDINGS, AS_OF, DATA, FROM, KNOWN_BY, SOURCE, TO, Wanted, read_standing
+from queries.options import (
+    ALL_STANDINGS,
+    AS_OF,
+    DATA,
+    FROM,
+    KNOWN_BY,
+    SHOWN,
+    SOURCE,
+    TO,
+    Wanted,
+    read_standing,
+)
 from queries.rows import flow_summary
 
 
@@ -27,7 +38,7 @@ def flows(
     wanted = Wanted.read(evidence, locals())
     worst = RANK[read_standing(min_standing, ALL_STANDINGS)]
     found = evidence.flows(wanted.items())
-    return [flow_summary(flow, evidence) for flow in found if RANK[flow.standing] <= worst]
+    return [flow_summary(flow, evidence, wanted.denials) for flow in found if RANK[flow.standing] <= worst]
 
 
 FLOWS = Declared(
@@ -40,7 +51,7 @@ FLOWS = Declared(
         DATA,
         Parameter("channel", "channel", "Only this way of going."),
         SOURCE,
-        Parameter("min-standing", "standing", "Only flows of this standing or better.", default="denied"),
+        SHOWN,
         AS_OF,
         KNOWN_BY,
     ),

@@ -11,7 +11,7 @@ from graphmodel.dates import iso
 from graphmodel.evidence import Flow, Item
 from graphmodel.projection import Evidence
 from queries.declaration import Column, Declared, Parameter, Row
-from queries.options import AS_OF, KNOWN_BY, MIN_STANDING, SOURCE, read_question
+from queries.options import AS_OF, KNOWN_BY, MIN_STANDING, SOURCE, at_least_one, read_question
 from queries.rows import beside_of, count_of, evidence_entry, flow_summary, rules_touching
 from queries.tracing.answer import Explained, TypeAnswer, ask, best, weakest
 from queries.tracing.question import MOST_TRACES, Limits, Verdict
@@ -88,7 +88,7 @@ def trace_answer(
     """Read the options of a trace and answer it."""
     question = read_question(evidence, dict(options))
     limits = Limits(
-        traces=int(options.get("limit") or MOST_TRACES),
+        traces=at_least_one(int(_or(options.get("limit"), MOST_TRACES)), "limit"),
         seconds=None if options.get("deadline") is None else float(options["deadline"]),
     )
     asked = {
@@ -103,6 +103,10 @@ def trace_answer(
         "source": list(question.sources),
     }
     return Answer(evidence, asked, ask(evidence, question, limits), dict(stamp or {}))
+
+
+def _or(value: Any, default: Any) -> Any:
+    return default if value is None else value
 
 
 _ASKED = ("since", "as_of", "open_at", "known_by", "channel", "purpose", "database", "via", "avoid")
@@ -171,7 +175,7 @@ def _step_entry(explained: Explained, hop: Hop, evidence: Evidence) -> dict[str,
             evidence_entry(item, evidence, chosen=True),
             *(evidence_entry(each, evidence, chosen=False) for each in others),
         ],
-        "beside": beside_of([item], evidence),
+        "beside": beside_of([item], evidence, explained.denials),
     }
 
 

@@ -106,14 +106,11 @@ class Explained:
 
     def contested(self, item: Item) -> list[Item]:
         """The denials that cover an item."""
-        return self._denials.against(item)
-
-    def denied_beside(self, item: Item) -> list[Item]:
-        """The denials that stand beside an item and do not cover it."""
-        return self._denials.beside(item)
+        return self.denials.against(item)
 
     @cached_property
-    def _denials(self) -> Denials:
+    def denials(self) -> Denials:
+        """The denials of the sources asked for, known by the day asked about."""
         network = self.answer.network
         return network.evidence.denials_among([item for item in network.items if network.is_heard(item)])
 

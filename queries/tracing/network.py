@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from graphmodel.evidence import Flow, FlowKey, Item
-from graphmodel.projection import Evidence
+from graphmodel.projection import Evidence, broadest_type
 from graphmodel.registry import Registry
 from graphmodel.scope import Ends, Scope, ends
 from graphmodel.vocabulary import vocabulary
@@ -103,7 +103,7 @@ class Network:
             for party in self.registry.values()
             if party.provisional and party.candidate
         }
-        return tuple(_renamed(item, candidates) for item in self.evidence.items)
+        return tuple(_renamed(item, candidates, self.registry) for item in self.evidence.items)
 
     def _carries(self, item: Item) -> str | None:
         """How an item carries the data asked for; None where it does not."""
@@ -189,11 +189,15 @@ def yields(channel: str) -> tuple[str, ...]:
     return channels[channel].listed("yields") if channel in channels else ()
 
 
-def _renamed(item: Item, candidates: Mapping[str, str]) -> Item:
+def _renamed(item: Item, candidates: Mapping[str, str], registry: Registry) -> Item:
+    """An item with provisional names taken for their candidates; what is not itemised then fits its new holder."""
+    holder = candidates.get(item.holder, item.holder)
+    itemised = item.itemised or not item.data_type
     return replace(
         item,
-        holder=candidates.get(item.holder, item.holder),
+        holder=holder,
         recipient=candidates.get(item.recipient, item.recipient),
+        data_type=item.data_type if itemised else broadest_type(holder, registry),
         via=tuple(candidates.get(each, each) for each in item.via),
         received_from=tuple(candidates.get(each, each) for each in item.received_from),
     )
