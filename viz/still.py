@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from viz.marks import KNOWLEDGE, SHAPES, Knowledge, families
 from viz.picture import TOP, WIDTH, Line, Mark, Picture
 
-LABEL_LETTERS = 40
+LABEL_LETTERS = 44
 CROSSINGS = {"bar": "M0,-7V7", "cross": "M-5,-5L5,5M-5,5L5,-5", "gate": "M-2,-7V7M2,-7V7"}
 
 Point = tuple[float, float]

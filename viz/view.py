@@ -27,6 +27,7 @@ LIMITS = {
     "source": "Only from",
 }
 # Territories are shown only where the answer speaks of them.
+NOT_ASKED = "not asked about"
 TERRITORIES = {"PR", "VI", "GU", "MP", "AS"}
 
 
@@ -152,14 +153,15 @@ class View:
     def asked(self, part: str) -> str:
         """One end of the question, or its data, in words."""
         value = str(self.data["question"].get(part) or "any")
-        for vocabulary in ("data_type", "kind", "state"):
-            if value in self.data["labels"].get(vocabulary, {}):
-                return self.label(vocabulary, value)
-        state, _, kind = value.partition(":")
-        if kind:
-            return f"{self.label('state', state)}, {self.label('kind', kind)}"
-        kinds = {a["kind"]: a["kind_label"] for a in self.data["agencies"].values() if a.get("kind_label")}
-        return str(kinds.get(value, self.name(value)))
+        labels = {
+            **{a["kind"]: a["kind_label"] for a in self.data["agencies"].values() if a.get("kind_label")},
+            **self.data["labels"].get("kind", {}),
+            **self.data["labels"].get("data_type", {}),
+        }
+        state, _, kind = value.rpartition(":")
+        if state:
+            return f"{self.label('state', state)}, {labels.get(kind, kind.replace('-', ' '))}"
+        return str(labels.get(value, self.name(value)))
 
     def limits(self) -> list[tuple[str, str]]:
         """What else the question asks for, where it does."""
@@ -178,10 +180,10 @@ class View:
         ]
 
     def opened(self) -> int:
-        """Which list of routes is open at first: the first with an office that did, else the first with any."""
+        """Which list of routes is open at first: the first with an office that did, else the first with any, else the first."""
         held = [any(route["verdict"] == "holds" for route in answer["routes"]) for answer in self.answers]
         some = [bool(answer["routes"]) for answer in self.answers]
-        return held.index(True) if any(held) else some.index(True) if any(some) else -1
+        return held.index(True) if any(held) else some.index(True) if any(some) else 0
 
     @staticmethod
     def place(item: Mapping[str, Any]) -> str:
@@ -217,7 +219,7 @@ class View:
         return self._numbers[str(item["id"])]
 
     def tile_map(self) -> list[dict[str, Any]]:
-        """One tile for each state, with the best of its answers."""
+        """One tile for each state, with the best of its answers; a state without a row was not asked about."""
         best = self.best_by_state()
         return [
             {
@@ -225,8 +227,8 @@ class View:
                 "name": self.label("state", state),
                 "row": row,
                 "column": column,
-                "class": best.get(state, "unknown"),
-                "word": ANSWERS[best.get(state, "unknown")].label,
+                "class": best.get(state, "unasked"),
+                "word": ANSWERS[best[state]].label if state in best else NOT_ASKED,
             }
             for state, (row, column) in tiles().items()
             if state in best or state not in TERRITORIES
@@ -268,6 +270,13 @@ class View:
             for known in KNOWLEDGE.values()
             if counted[known.id]
         ]
+
+    def signs(self) -> dict[str, bool]:
+        """Which marks on lines the legend has to explain."""
+        return {
+            "contested": any(flow["contested"] for flow in self.flows),
+            "relayed": any(flow["via"] for flow in self.flows),
+        }
 
     def documents(self) -> list[dict[str, Any]]:
         """Every document that is cited, by title, with what is cited of it."""
@@ -315,6 +324,8 @@ class View:
             "agencies": without_empty(agencies),
             "documents": without_empty(documents),
             "files": files,
+            "states_asked": list(self.best_by_state()),
+            "not_asked": NOT_ASKED,
             "flows": without_empty(flows),
             "answers": without_empty([_for_script(answer) for answer in self.answers]),
             "exposure": without_empty(

@@ -222,7 +222,8 @@ def test_where_there_is_no_route_the_page_says_why_and_what_would_settle_it(page
     for text in (
         "Other data went this way; this kind is not shown among it.",
         "Nearest: AL office of driver records → Bureau of Borders.",
-        "Would settle it: The Bureau",
+        "Would settle it:",
+        "<li>The Bureau's own log of its requests</li>",
         "At least 3 more routes are not listed (the limit).",
     ):
         assert text in pages[60].replace("&#39;", "'")

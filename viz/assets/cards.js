@@ -108,7 +108,7 @@ const cards = (() => {
     fact("Standing", ["did", "could"].includes(flow.known) ? flow.say.standing : "");
     fact("Carried as", step && step.carried_as && step.carried_as !== "stated" ? carried[step.carried_as] : "");
     fact("Contested", flow.contested ? "yes: a denial covers it" : "");
-    flow.rules.forEach((rule) => fact("Rule", [rule.title || rule.rule, rule.effect, rule.judged].filter(Boolean).join(", ")));
+    flow.rules.forEach((rule) => fact("Rule", [rule.title || rule.rule, (rule.effect || "").replace("-", " "), rule.judged].filter(Boolean).join(", ")));
     part.append(facts);
     const chosen = new Set(step ? step.chosen : []);
     const first = flow.evidence.filter((item) => chosen.has(item.id));
@@ -177,7 +177,8 @@ const cards = (() => {
     const part = make("div", "", make("h2", "", (page.labels.state || {})[code] || code));
     const rows = page.exposure.filter((row) => row.state === code);
     const classes = new Map(page.classes.map((one) => [one.id, one]));
-    if (!rows.length) part.append(make("p", "", "Nothing is known that answers the question. That does not mean that nothing happened."));
+    if (!page.states_asked.includes(code)) part.append(make("p", "", "The question does not ask about this state."));
+    else if (!rows.length) part.append(make("p", "", "Nothing is known that answers the question. That does not mean that nothing happened."));
     const same = new Map();
     rows.forEach((row) => {
       const facts = [row.answer, (page.labels.standing || {})[row.standing] || row.standing, row.since_say, row.contested && "contested"];

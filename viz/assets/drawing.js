@@ -76,7 +76,18 @@ const drawing = (() => {
     };
   }
 
-  const wordsOf = (node) => (node.state ? `${node.state} · ${node.label}` : node.label);
+  /** The label; where it is narrow, without the state's letters if its name is in the label anyway. */
+  function wordsOf(node) {
+    const named = node.label.includes((page.labels.state || {})[node.state] || node.state);
+    return node.state && !(size.narrow && named) ? `${node.state} · ${node.label}` : node.label;
+  }
+
+  /** The whole label, or of a closed fold the first of its agencies. */
+  function tell(node) {
+    if (!node.members || openFolds.has(node.id)) return wordsOf(node);
+    const inside = page.nodes.filter((one) => one.fold === node.id).map((one) => one.label);
+    return `${inside.slice(0, 4).join("; ")}${inside.length > 4 ? `; ${inside.length - 4} more` : ""}`;
+  }
 
   const fitted = new Map();
 
@@ -144,13 +155,19 @@ const drawing = (() => {
     ctx.lineJoin = "round";
     ctx.strokeStyle = look.paper;
     ctx.fillStyle = look.ink;
-    let widest = 0;
+    const widest = Math.max(...lines.map((line) => ctx.measureText(line).width));
+    const start = { left: 0, right: -widest, center: -widest / 2 }[spot.align];
+    if (size.narrow || spot.align === "center") { // lines pass behind these
+      ctx.save();
+      ctx.globalAlpha *= 0.8;
+      ctx.fillStyle = look.paper;
+      ctx.fillRect(node.x + spot.dx + start - 2, top - 8, widest + 4, lines.length * 15 + 1);
+      ctx.restore();
+    }
     lines.forEach((line, at) => {
       ctx.strokeText(line, node.x + spot.dx, top + at * 15);
       ctx.fillText(line, node.x + spot.dx, top + at * 15);
-      widest = Math.max(widest, ctx.measureText(line).width);
     });
-    const start = { left: 0, right: -widest, center: -widest / 2 }[spot.align];
     labels.set(node.id, { x: node.x + spot.dx + start, y: top - 9, width: widest, height: lines.length * 15 + 3,
       cut: lines.join(" ") !== sign + words });
   }
@@ -249,7 +266,7 @@ const drawing = (() => {
 
   function say(ctx, text, at) {
     ctx.font = `13px ${look.font}`;
-    const lines = fit(ctx, text, Math.min(300, size.width - 24), 4);
+    const lines = fit(ctx, text, Math.min(320, size.width - 24), 6);
     const width = Math.max(...lines.map((line) => ctx.measureText(line).width)) + 16;
     const x = Math.min(Math.max(4, at.x - width / 2), size.width - width - 4);
     const y = at.y + 14 + lines.length * 17 > size.height ? at.y - 22 - lines.length * 17 : at.y + 14;
@@ -287,7 +304,7 @@ const drawing = (() => {
     if (told && !nodes.get(told).hidden) {
       const node = markOf.get(told);
       if (told === focused && document.activeElement === box) ring2(ctx, node);
-      if (told !== focused || (labels.get(told) || {}).cut) say(ctx, wordsOf(node), node);
+      if (told !== focused || (labels.get(told) || {}).cut) say(ctx, tell(node), node);
     }
   }
 

@@ -60,8 +60,8 @@ const explorer = (() => {
     mark();
     if (phone.matches) step("evidence");
     $("#evidence").scrollTop = 0;
-    if (byKey || phone.matches) $("#evidence").focus({ preventScroll: !phone.matches });
-    if (!phone.matches) $("#evidence").scrollIntoView({ block: "nearest" });
+    if (byKey || phone.matches) $("#evidence").focus({ preventScroll: true });
+    $("#evidence").scrollIntoView({ block: phone.matches ? "start" : "nearest" });
   }
 
   function clear({ focus = false } = {}) {
@@ -155,12 +155,12 @@ const explorer = (() => {
     page.exposure.filter((row) => row.state && (!type || row.data_type === type)).forEach((row) => {
       if (!best.has(row.state) || rank.get(row.class) < rank.get(best.get(row.state))) best.set(row.state, row.class);
     });
-    const counts = new Map();
+    const counts = new Map(), asked = new Set(page.states_asked);
     all(".tile[data-state]").forEach((tile) => {
-      const answer = best.get(tile.dataset.state) || "unknown";
+      const answer = best.get(tile.dataset.state) || (asked.has(tile.dataset.state) ? "unknown" : "unasked");
       const name = (page.labels.state || {})[tile.dataset.state] || tile.dataset.state;
       tile.className = `tile ${answer}`;
-      tile.title = tile.querySelector(".unseen").textContent = `${name}: ${labels.get(answer)}`;
+      tile.title = tile.querySelector(".unseen").textContent = `${name}: ${labels.get(answer) || page.not_asked}`;
       counts.set(answer, (counts.get(answer) || 0) + 1);
     });
     all(".key [data-class]").forEach((entry) => {
