@@ -49,6 +49,7 @@ class Denials:
             for denial in self._denials
             if item.holder in self._registry.parts(denial.holder)
             and self._towards(denial, item)
+            and self._touches_its_type(denial, item)
             and not self._covers(denial, item)
         ]
 
@@ -63,6 +64,12 @@ class Denials:
             and (denial.purpose == "" or item.purpose in self._purposes.narrower(denial.purpose))
             and item.when.start.within(self._window(denial))
         )
+
+    def _touches_its_type(self, denial: Item, item: Item) -> bool:
+        """Whether the two may speak of the same kind of data."""
+        if denial.data_type == "" or "type" in item.masked:
+            return True
+        return self._types.share_a_narrower(denial.data_type, item.data_type)
 
     def _of_its_type(self, denial: Item, item: Item) -> bool:
         if denial.data_type == "":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from graphmodel.errors import InputError, did_you_mean
 from graphmodel.denials import Denials
+from graphmodel.errors import InputError, did_you_mean
 from graphmodel.evidence import RANK, Flow, Item
 from graphmodel.projection import Evidence
 from queries.declaration import Column, Declared, Parameter, Row
@@ -25,19 +25,22 @@ def evidence(
     """The items of a flow, then what disputes it and what stands beside it."""
     wanted = Wanted.read(case, {"source": source, "as_of": as_of, "known_by": known_by})
     worst = RANK[read_standing(min_standing, ALL_STANDINGS)]
-    found = find_flow(case, flow)
-    items = [item for item in found.items if wanted.hears(item) and RANK[item.standing] <= worst]
-    rows = [_row(case, item, found.id, "supports") for item in items]
-    own = {item.claim for item in found.items}
-    for item in _around(case, found, wanted.denials):
+    return [row for found in find_flows(case, flow) for row in _rows(case, found, wanted, worst)]
+
+
+def _rows(case: Evidence, flow: Flow, wanted: Wanted, worst: int) -> Iterator[Row]:
+    for item in flow.items:
+        if wanted.hears(item) and RANK[item.standing] <= worst:
+            yield _row(case, item, flow.id, "supports")
+    own = {item.claim for item in flow.items}
+    for item in _around(case, flow, wanted.denials):
         if item.claim not in own and wanted.hears(item):
-            disputes = any(item in wanted.denials.against(each) for each in found.items)
-            rows.append(_row(case, item, found.id, "disputes" if disputes else "beside"))
-    return rows
+            disputes = any(item in wanted.denials.against(each) for each in flow.items)
+            yield _row(case, item, flow.id, "disputes" if disputes else "beside")
 
 
-def find_flow(case: Evidence, flow: str) -> Flow:
-    """A flow by its id, or by the claim or item that it rests on.
+def find_flows(case: Evidence, name: str) -> list[Flow]:
+    """A flow by its id, or all that rest on a claim or an item.
 
     Raises
     ------
@@ -45,13 +48,14 @@ def find_flow(case: Evidence, flow: str) -> Flow:
         When no flow of the case is meant.
     """
     flows = case.flows()
-    for each in flows:
-        if flow == each.id or any(flow in (item.id, item.claim) for item in each.items):
-            return each
+    found = [each for each in flows if name == each.id]
+    found = found or [each for each in flows if any(name in (item.id, item.claim) for item in each.items)]
+    if found:
+        return found
     known = [each.id for each in flows] + list(case.by_claim)
     raise InputError(
-        f"{flow!r} is no flow, claim or item of this case",
-        hint=did_you_mean(flow, known) or "ids stand in the first column of `datatrail query flows`",
+        f"{name!r} is no flow, claim or item of this case",
+        hint=did_you_mean(name, known) or "ids stand in the first column of `datatrail query flows`",
     )
 
 
@@ -95,13 +99,13 @@ EVIDENCE = Declared(
         KNOWN_BY,
     ),
     (
-        Column("flow", "The flow.", brief=False),
-        Column("item", "The item of evidence."),
-        Column("claim", "The statement or request that it was read out of.", brief=False),
+        Column("flow", "The flow."),
+        Column("item", "The item of evidence.", brief=False),
+        Column("claim", "The statement or request that it was read out of."),
         Column("relation", "supports, disputes (a denial that covers it), or beside (to be read with it)."),
-        Column("from", "The holder."),
-        Column("to", "The recipient."),
-        Column("data_type", "The kind of data.", brief=False),
+        Column("from", "The holder.", brief=False),
+        Column("to", "The recipient.", brief=False),
+        Column("data_type", "The kind of data."),
         Column("mode", "What happened."),
         Column("standing", "The standing of the item."),
         Column("payload", "Stated or assumed.", brief=False),
@@ -116,11 +120,11 @@ EVIDENCE = Declared(
         Column("basis", "What the statement rests on.", brief=False),
         Column("voice", "The claim that counts for all that hold the same evidence.", brief=False),
         Column("document", "The document cited.", brief=False),
-        Column("title", "Its title."),
-        Column("publisher", "Its publisher.", brief=False),
-        Column("published", "When it was published.", brief=False),
+        Column("title", "Its title.", brief=False),
+        Column("publisher", "Its publisher."),
+        Column("published", "When it was published."),
         Column("url", "Where it can be read.", brief=False),
-        Column("locator", "The place in it."),
+        Column("locator", "The place in it.", brief=False),
         Column("read", "How much of it was read."),
         Column("dataset", "The dataset.", brief=False),
         Column("file", "The file.", brief=False),
