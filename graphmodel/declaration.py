@@ -150,6 +150,9 @@ def check(
     for relationship in types.values():
         _check_relationship(relationship, labels)
     for shape in shapes:
+        _described(shape.name, shape.description)
+        for column in shape.columns:
+            _described(f"{shape.name}.{column.column}", column.description)
         _unique(
             {},
             ((name, shape) for name in shape.header),
@@ -199,6 +202,7 @@ def _check_link(node: Node, each: Property, link: Link, types: dict[str, Relatio
 def _check_relationship(relationship: Relationship, labels: dict[str, Node]) -> None:
     for text in (relationship.means, relationship.does_not_prove, relationship.confirm):
         _described(relationship.type, text)
+    _unique({}, ((each.name, each) for each in relationship.properties), f"property of {relationship.type}")
     for end in {label for ends in relationship.ends for label in ends}:
         if end not in labels:
             raise SchemaError(f"{relationship.type} ends at {end!r}: declare that label or correct it")

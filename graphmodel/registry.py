@@ -94,7 +94,12 @@ class Registry(Mapping[str, Party]):
 
     def find(self, text: str) -> str | None:
         """The id that somebody who asks means by a name, initials included."""
-        return self.resolve(text) or self._names.get(("", fold(text)))
+        return self.resolve(text) or self._names.get(("", fold(text))) or self._provisional(fold(text))
+
+    def _provisional(self, name: str) -> str | None:
+        """The one provisional agency of this name, whatever its dataset; None where there are several."""
+        found = {party for (scope, each), party in self._names.items() if scope and each == name}
+        return found.pop() if len(found) == 1 else None
 
     def label(self, party: str | None) -> str:
         """How a reader should see a party's id."""

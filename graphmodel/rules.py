@@ -23,7 +23,7 @@ class Rule:
     effect: str
     holders: tuple[Scope, ...]
     recipients: tuple[Scope, ...]
-    channel: str
+    channels: tuple[str, ...]
     data_types: tuple[str, ...]
     partial: bool
     purposes: tuple[str, ...]
@@ -43,7 +43,7 @@ class Rule:
         return (
             _meets_any(self.holders, item.holder, registry)
             and _meets_any(self.recipients, item.recipient, registry)
-            and (not self.channel or item.channel in ("", self.channel))
+            and (not self.channels or item.channel in ("", *self.channels))
             and self._type_meets(item, types)
             and self._purpose_meets(item, purposes)
             and Span(self.takes_effect.lo, self.ends.hi).meets(Span(item.when.start.lo, item.when.end.hi))
@@ -90,7 +90,7 @@ def read_rule(row: Mapping[str, Any], registry: Registry) -> Rule:
         row.get("effect") or "",
         tuple(parse_scope(text, registry) for text in row.get("holder") or ()),
         tuple(parse_scope(text, registry) for text in row.get("recipient") or ()),
-        row.get("channel") or "",
+        tuple(row.get("channel") or ()),
         tuple(row.get("data_types") or ()),
         bool(row.get("partial")),
         tuple(row.get("purpose") or ()),

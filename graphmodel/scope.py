@@ -53,7 +53,7 @@ def parse_scope(text: str, registry: Registry) -> Scope:
     state, colon, kind = text.partition(":")
     kinds = vocabulary("agency_kinds")
     if colon and kind in kinds:
-        return Scope(text, kind=kind, state=_known_state(state, text, registry))
+        return Scope(f"{state.upper()}:{kind}", kind=kind, state=state.upper())
     if text in kinds:
         return Scope(text, kind=text)
     names = [name for party in registry.values() for name in (party.id, party.name, *party.aliases)]
@@ -62,15 +62,6 @@ def parse_scope(text: str, registry: Registry) -> Scope:
         hint=did_you_mean(text, [*names, *kinds])
         or "see `datatrail query flows`, or write GA:driver-licensing",
     )
-
-
-def _known_state(state: str, text: str, registry: Registry) -> str:
-    known = set(vocabulary("states")) | {party.state for party in registry.values() if party.state}
-    if state.upper() not in known:
-        raise InputError(
-            f"{state!r} in {text!r} is no state", hint="write the USPS code: GA:driver-licensing"
-        )
-    return state.upper()
 
 
 @dataclass(frozen=True, slots=True)

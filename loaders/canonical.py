@@ -20,7 +20,7 @@ from graphmodel.schema import PARTY, SHAPES
 from graphmodel.vocabulary import LIST_SEPARATOR, Vocabulary, split_list, vocabulary
 from loaders.masks import mask_of
 from loaders.rejects import CellError, shown
-from loaders.settling import GROUP, MADE_UP_STATE, settle
+from loaders.settling import GROUP, settle
 
 Record = dict[str, Any]
 
@@ -221,8 +221,6 @@ def _read_text(shape_name: str, column: Property, name: str, text: str) -> str:
         return _state(text)
     if shape_name == "event" and name == "mode":
         return _mode_of_outcome(text)
-    if shape_name == "rule" and LIST_SEPARATOR in text:
-        return LIST_SEPARATOR.join(_term(column, part) for part in split_list(text))
     return _term(column, text)
 
 
@@ -232,7 +230,7 @@ def _term(column: Property, text: str) -> str:
         return _if_known(vocabulary("databases"), text)
     if column.scope:
         return _scope(text)
-    if column.vocabulary is None or (column.name == "attribute" and text == MADE_UP_STATE):
+    if column.vocabulary is None:
         return text
     return vocabulary(column.vocabulary).resolve(text)
 

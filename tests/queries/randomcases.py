@@ -711,7 +711,7 @@ def settle_ids(case: dict[str, Any]) -> None:
 
 def random_case(seed: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """The case and the question of a seed: the same seed always gives the same."""
-    return draw_case(random.Random(seed))  # noqa: S311 - nothing here is secret
+    return draw_case(random.Random(seed))
 
 
 def cases() -> st.SearchStrategy[tuple[dict[str, Any], dict[str, Any]]]:
