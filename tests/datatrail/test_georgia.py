@@ -231,7 +231,6 @@ def test_statement_5_denies_nothing(case: Case) -> None:
     assert beside(step)["GA05-1"] == "to be read with it"
 
 
-@pytest.mark.xfail(reason="what stands beside a step is not filtered by --source and --known-by")
 @pytest.mark.parametrize("data", ["photo", "face-search-result"])
 def test_denials_of_other_sources_are_not_asked_for(case: Case, data: str) -> None:
     """Denials pass `--source`: asked of this case alone, no denial of another dataset is listed."""
