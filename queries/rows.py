@@ -78,7 +78,7 @@ def time_words(when: When) -> str:
     """The time of an item in words."""
     start, last = when.start, when.last_day
     if when.kind == "standing":
-        if isinf(start.lo) and start.hi == last and not isinf(last):
+        if isinf(start.lo) and isinf(when.end.hi) and start.hi == last and not isinf(last):
             return f"seen, by {iso(last)}"
         since = (
             f"since {iso(start.lo)}"
