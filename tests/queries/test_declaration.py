@@ -167,12 +167,8 @@ def test_the_columns_that_others_script_against_are_those_of_the_interface() -> 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("filter_", ["source", "known-by", "min-standing", "as-of"])
-def test_every_question_takes_the_filters_of_evidence(
-    name: str, filter_: str, request: pytest.FixtureRequest
-) -> None:
+def test_every_question_takes_the_filters_of_evidence(name: str, filter_: str) -> None:
     """Interface: every question takes --source, --min-standing, --as-of, --known-by; the first may be several."""
-    if name in {"evidence", "coverage"} and filter_ in {"min-standing", "as-of"}:
-        request.applymarker(pytest.mark.xfail(reason="evidence and coverage show every standing and time"))
     parameters = {each.name: each for each in QUESTIONS[name].parameters}
     assert filter_ in parameters
     assert parameters[filter_].many == (filter_ == "source")

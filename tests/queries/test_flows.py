@@ -357,7 +357,6 @@ def test_a_denial_is_a_flow_that_nothing_contests() -> None:
 
 
 @pytest.mark.parametrize("options", [{"source": "first"}, {"known_by": "2019"}], ids=str)
-@pytest.mark.xfail(reason="a flow is contested by denials that --source and --known-by leave out")
 def test_denials_pass_source_and_known_by(options: dict[str, str]) -> None:
     """Semantics §3: denials pass `--source` and `--known-by`, no other filter."""
     given = claim("a", "dds", "ice", "2019-03-01", channel="staff-request", document="letter")
