@@ -507,6 +507,21 @@ def test_every_control_has_a_name(open_page: Open, pages: dict[int, str]) -> Non
     assert opened.ask("document.querySelectorAll('h1').length") == 1
 
 
+@pytest.mark.parametrize(("wide", "high"), SIZES.values(), ids=SIZES)
+def test_what_is_pressed_is_large_enough(
+    open_page: Open, pages: dict[int, str], wide: int, high: int
+) -> None:
+    """24 pixels each way, or as much room around it (WCAG 2.2, 2.5.8); boxes of the legend count with their label."""
+    opened = open_page(pages[60], wide=wide, high=high)
+    opened.ask("document.body.dataset.view = 'table', explorer.choose('route', '1.1')")
+    small = opened.ask(
+        "[...document.querySelectorAll('button, select, summary, .refs a, .legend label')]"
+        ".map(e => [e.getBoundingClientRect(), e.outerHTML.slice(0, 80)])"
+        ".filter(([box]) => box.width && (box.width < 22 || box.height < 21.9)).map(([, html]) => html)"
+    )
+    assert not small
+
+
 def test_reduced_motion_is_respected(open_page: Open, pages: dict[int, str]) -> None:
     opened = open_page(pages[10], reduced_motion="reduce")
     running = opened.ask("document.getAnimations().length")
