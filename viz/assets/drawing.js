@@ -76,10 +76,10 @@ const drawing = (() => {
     };
   }
 
-  /** The label; where it is narrow, without the state's letters if its name is in the label anyway. */
+  /** The label; where there is little room, without the state's letters if its name is in the label anyway. */
   function wordsOf(node) {
     const named = node.label.includes((page.labels.state || {})[node.state] || node.state);
-    return node.state && !(size.narrow && named) ? `${node.state} · ${node.label}` : node.label;
+    return node.state && !((size.narrow || node.pitch < 34) && named) ? `${node.state} · ${node.label}` : node.label;
   }
 
   /** The whole label, or of a closed fold the first of its agencies. */
