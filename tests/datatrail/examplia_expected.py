@@ -383,7 +383,7 @@ STOPS = [
             trace(
                 "holds",
                 "acknowledged",
-                "EX10-1:ex-borders>ex-wheels-marsh:probe-photo",
+                "EX10-1:ex-borders>ex-wheels-marsh:probe-photo:sent",
                 earliest="2021-02-01",
                 certain_by="2021-02-01",
             ),
@@ -1092,7 +1092,7 @@ PAYLOADS = [
             trace(
                 "holds",
                 "documented",
-                "EX36-1:ex-borders>ex-wheels-mirror:probe-photo",
+                "EX36-1:ex-borders>ex-wheels-mirror:probe-photo:sent",
                 earliest="2021-10-10",
                 certain_by="2021-10-20",
                 channels=["face-search-by-staff"],
@@ -1109,7 +1109,7 @@ PAYLOADS = [
             trace(
                 "possible",
                 "acknowledged",
-                "EX37-1:ex-wheels-glass>ex-fusion-looking-glass:photo",
+                "EX37-1:ex-wheels-glass>ex-fusion-looking-glass:photo:used",
                 earliest=None,
                 certain_by="2022-02-02",
                 carried=("assumed",),

@@ -270,11 +270,12 @@ class Item:
     one_of: bool
     masked: frozenset[str]
     span: Span
+    how: str = ""  # ":sent" by the requester, or ":used" to make what was passed on
 
     @property
     def id(self) -> str:
-        """The contract's id, which settles ties."""
-        return f"{self.claim}:{self.holder}>{self.recipient}:{self.type}"
+        """What settles ties; `how` tells apart items of one claim that are alike but for how they came about."""
+        return f"{self.claim}:{self.holder}>{self.recipient}:{self.type}{self.how}"
 
     @property
     def database(self) -> str | None:
@@ -360,6 +361,7 @@ def sent_items(ground: Ground, item: Item, row: Row) -> Iterator[Item]:
             type=stated(data_type) or not_itemised(ground, item.recipient, mode),
             itemised=bool(stated(data_type)),
             payload="stated",
+            how=":sent",
             databases=(),
             via=item.via[::-1],
             received_from=(),
@@ -390,6 +392,7 @@ def derived_items(ground: Ground, item: Item) -> Iterator[Item]:
                 recipient=item.holder,
                 type=source,
                 payload=item.payload if source == item.type else "assumed",
+                how="" if source == item.type else ":used",
                 databases=(),
                 channel="",
                 purposes=(),
