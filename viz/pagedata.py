@@ -71,8 +71,11 @@ def page_data(evidence: Evidence, answer: Answer, title: str, datasets: Sequence
         "answers": [_slim(each) for each in entry["answers"]],
         "flows": [_flow(evidence, flow) for flow in flows],
         "exposure": _known_rows(exposure),
-        "agencies": _agencies(evidence, entry["answers"], flows),
+        "agencies": _agencies(evidence, entry, flows),
         "labels": _labels(),
+        "broader": {
+            each.data_type: sorted(evidence.types.broader(each.data_type)) for each in answer.answers
+        },
         "help": {
             FLOWS_TO.type: {
                 "means": FLOWS_TO.means,
@@ -154,7 +157,7 @@ def _agencies(
         named |= {flow.holder, flow.recipient, *flow.via}
         for item in flow.items:
             named |= {*item.received_from, *(item.count.shared_with if item.count else ())}
-    for answer in answers:
+    for answer in entry["answers"]:
         for below in (answer["absence"] or {}).get("below_floor", ()):
             named |= {below["from"], below["to"], *below["via"]}
     return {party: _agency(evidence.registry.get(party), party) for party in sorted(named)}
@@ -251,7 +254,8 @@ HEADLINE_KINDS = ("photo", "face-search-result", "home-address")
 
 
 def _every_kind(answer: Answer) -> str:
-    return f"{_data(answer.question['data'])}, any part of it"
+    data = _data(answer.question["data"])
+    return f"{data}, any part of it" if len(answer.answers) > 1 else data
 
 
 def _states_line(data: str, rows: Sequence[Row], whom: str) -> str:
