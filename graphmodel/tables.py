@@ -102,7 +102,7 @@ class Tables(Mapping[str, "pa.Table"]):
         import pyarrow.parquet as pq
 
         for name, table in self.items():
-            pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+            pq.write_table(table.cast(arrow_schema(name)), folder / f"{name}.parquet", compression="zstd")
 
     def records(self, name: str) -> list[dict[str, Any]]:
         """The rows of a table as plain records."""
