@@ -75,6 +75,10 @@ def test_only_units_of_the_vocabulary_are_divisible() -> None:
         (Count("more than 250", "more than", 250, "requests"), "more than 250 requests"),
         (Count("more than 250 requests", "more than", 250, "requests"), "more than 250 requests"),
         (Count("one request", "exactly", 1, "requests"), "one request"),
+        (Count("exactly 235 emails", "exactly", 235, "e-mails"), "exactly 235 emails"),
+        (Count("26.5 USD paid", "exactly", 26.5, "dollars"), "26.5 USD paid"),
+        (Count("nearly 100", "nearly", 100, "sessions"), "nearly 100 sessions"),
+        (Count("", "words only", None, "sessions"), ""),
         (Count("exactly 3", "exactly", 3), "exactly 3"),
         (Count("thousands of requests", "words only", None, "searches"), "thousands of requests"),
         (
@@ -84,7 +88,7 @@ def test_only_units_of_the_vocabulary_are_divisible() -> None:
     ],
 )
 def test_a_count_is_worded_as_the_source_words_it(count: Count, words: str) -> None:
-    """The unit is added where the words lack it; of a shared count a reader sees "some of", and with whom."""
+    """The unit is added where the words end in the number; of a shared count a reader sees "some of", and with whom."""
     assert count.in_words({"grp-x": "other agencies"}) == words
 
 

@@ -103,7 +103,7 @@ def test_the_first_body_with_a_name_has_it() -> None:
 
 
 def test_a_provisional_agency_has_its_names_in_its_own_dataset_only() -> None:
-    """What one dataset calls a body says nothing of another dataset, and nobody who asks means it by that name."""
+    """What one dataset calls a body says nothing of another dataset's records."""
     parties = Registry(
         [
             Party("prov-log-pd", "PD", provisional=True, dataset="log", aliases=("P.D.",)),
@@ -116,8 +116,20 @@ def test_a_provisional_agency_has_its_names_in_its_own_dataset_only() -> None:
         "us-b",
     ]
     assert [parties.resolve(text, "other") for text in ("PD", "B")] == [None, "us-b"]
-    assert [parties.resolve("PD"), parties.find("PD")] == [None, None]
-    assert parties.find("prov-log-pd") == "prov-log-pd"
+    assert parties.resolve("PD") is None
+
+
+def test_somebody_who_asks_means_the_one_provisional_agency_of_a_name() -> None:
+    """A provisional agency is found by its name where only one dataset has one; of two, neither is guessed."""
+    one = Party(
+        "prov-log-pd", "Springfield PD", provisional=True, dataset="log", aliases=("Springfield police",)
+    )
+    other = Party("prov-list-pd", "springfield pd", provisional=True, dataset="list")
+    assert Registry([one]).find("SPRINGFIELD PD") == "prov-log-pd"
+    assert Registry([one, other]).find("Springfield PD") is None
+    assert Registry([one, other]).find("Springfield police") == "prov-log-pd"
+    assert Registry([one, other]).find("prov-list-pd") == "prov-list-pd"
+    assert Registry([one, Party("us-pd", "Springfield PD")]).find("Springfield PD") == "us-pd"
 
 
 def test_initials_resolve_for_the_dataset_that_has_a_provisional_body_of_that_name() -> None:

@@ -39,7 +39,7 @@ RULE: dict[str, Any] = {
     "effect": "bars",
     "holder": [DDS],
     "recipient": [ICE],
-    "channel": "staff-request",
+    "channel": ["staff-request"],
     "data_types": ["photo"],
     "purpose": ["immigration-enforcement"],
     "from": "2020",
@@ -69,7 +69,7 @@ TOUCHES: dict[str, tuple[dict[str, Any], dict[str, Any], bool]] = {
         {
             "holder": [],
             "recipient": [],
-            "channel": None,
+            "channel": [],
             "data_types": [],
             "purpose": [],
             "from": None,
@@ -119,7 +119,9 @@ TOUCHES: dict[str, tuple[dict[str, Any], dict[str, Any], bool]] = {
     # the channel
     "another channel": ({}, {"channel": "message-switch"}, False),
     "an item that names no channel": ({}, {"channel": None}, True),
-    "a rule that names no channel": ({"channel": None}, {"channel": "message-switch"}, True),
+    "a rule that names no channel": ({"channel": []}, {"channel": "message-switch"}, True),
+    "one of several channels": ({"channel": ["message-switch", "staff-request"]}, {}, True),
+    "none of several channels": ({"channel": ["message-switch", "bulk-sale"]}, {}, False),
     # types that share a narrower one
     "a broader type": ({}, {"data_types": ["driver-record"]}, True),
     "a narrower type": ({"data_types": ["driver-record"]}, {}, True),
@@ -196,7 +198,7 @@ def test_a_rule_is_read_whole() -> None:
         "effect": "bars",
         "holder": ["GA:driver-licensing", "Georgia State Patrol"],
         "recipient": ["any"],
-        "channel": "message-switch",
+        "channel": ["message-switch", "bulk-sale"],
         "data_types": ["photo"],
         "partial": True,
         "purpose": ["registry"],
@@ -214,7 +216,7 @@ def test_a_rule_is_read_whole() -> None:
         "bars",
         (Scope("GA:driver-licensing", kind="driver-licensing", state="GA"), Scope(GSP, party=GSP)),
         (Scope("any"),),
-        "message-switch",
+        ("message-switch", "bulk-sale"),
         ("photo",),
         True,
         ("registry",),
@@ -232,7 +234,7 @@ def test_what_a_rule_does_not_state_is_unlimited() -> None:
     """A rule of an id alone is a rule on paper about everybody, at all times."""
     made = read_rule({"id": "P1"}, registry())
     assert (made.title, made.kind, made.effect, made.partial) == ("P1", "paper", "", False)
-    assert (made.holders, made.recipients, made.channel, made.data_types) == ((), (), "", ())
+    assert (made.holders, made.recipients, made.channels, made.data_types) == ((), (), (), ())
     assert (made.purposes, made.excepts_threshold, made.overrides) == ((), (), ())
     assert (made.takes_effect, made.ends) == (Span(), Span())
     assert (made.document, made.dataset) == ("", "")

@@ -45,7 +45,7 @@ WRITTEN = [
     ("Other agencies", Scope(OTHERS, party=OTHERS)),
     ("driver-licensing", Scope("driver-licensing", kind="driver-licensing")),
     ("GA:driver-licensing", Scope("GA:driver-licensing", kind="driver-licensing", state="GA")),
-    ("ga:driver-licensing", Scope("ga:driver-licensing", kind="driver-licensing", state="GA")),
+    ("ga:driver-licensing", Scope("GA:driver-licensing", kind="driver-licensing", state="GA")),
     # a state of the vocabulary that no body here belongs to
     ("VT:driver-licensing", Scope("VT:driver-licensing", kind="driver-licensing", state="VT")),
     # a kind that no body here has
@@ -61,11 +61,11 @@ def test_a_scope_is_an_agency_a_kind_a_kind_in_a_state_or_any(text: str, scope: 
 
 
 def test_a_made_up_state_is_known_by_its_bodies() -> None:
-    """A state that the vocabulary does not have is one if a body of the case belongs to it."""
+    """The state of a kind is whatever the bodies of the case belong to; the vocabulary need not have it."""
     parties = Registry.from_records(
         [{"id": "us-zz-dmv", "name": "ZZ DMV", "kind": "driver-licensing", "state": "ZZ"}], []
     )
-    assert parse_scope("ZZ:driver-licensing", parties).state == "ZZ"
+    assert ends(parse_scope("zz:driver-licensing", parties), parties).full == {"us-zz-dmv"}
 
 
 def test_a_name_comes_before_a_kind() -> None:
@@ -94,11 +94,9 @@ def test_an_unknown_name_is_told_with_the_nearest(text: str, hint: str) -> None:
     assert hint in str(caught.value.hint)
 
 
-def test_an_unknown_state_is_told() -> None:
-    """A kind in a state that nobody knows is refused, with how to write one."""
-    with pytest.raises(InputError, match=r"^'XX' in 'XX:driver-licensing' is no state") as caught:
-        parse_scope("XX:driver-licensing", PARTIES)
-    assert caught.value.hint == "write the USPS code: GA:driver-licensing"
+def test_nobody_answers_to_a_kind_in_a_state_without_bodies() -> None:
+    """A state that no body belongs to is nobody's, and whoever asks has to look at that."""
+    assert ends(parse_scope("XX:driver-licensing", PARTIES), PARTIES) == Ends(frozenset(), frozenset())
 
 
 def test_a_states_initials_are_understood_only_where_somebody_asks() -> None:
