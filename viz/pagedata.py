@@ -148,11 +148,10 @@ def _slim_step(step: Mapping[str, Any]) -> Row:
 # --- who and what --------------------------------------------------------------------------------------------------
 
 
-def _agencies(
-    evidence: Evidence, answers: Iterable[Mapping[str, Any]], flows: Iterable[Flow]
-) -> dict[str, Row]:
+def _agencies(evidence: Evidence, entry: Mapping[str, Any], flows: Iterable[Flow]) -> dict[str, Row]:
     """The parties that the page names."""
-    named: set[str] = set()
+    asked = entry["question"]
+    named = {text for text in (asked["from"], asked["to"]) if text in evidence.registry}
     for flow in flows:
         named |= {flow.holder, flow.recipient, *flow.via}
         for item in flow.items:
