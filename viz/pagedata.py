@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from graphmodel.evidence import Flow
@@ -13,9 +14,10 @@ from graphmodel.schema import FLOWS_TO
 from graphmodel.scope import Ends, Scope
 from graphmodel.vocabulary import vocabulary
 from queries.library import find_question
-from queries.library.exposure import HOLDERS, headline
+from queries.library.exposure import DRIVER_DATA, HOLDERS, driver_data, headline
 from queries.library.trace import Answer
 from queries.rows import beside_of, count_of, evidence_entry, flow_summary, rules_touching
+from queries.tracing.answer import answer_one
 from queries.words import REASONS, listed, party_in_words
 
 Row = dict[str, Any]
@@ -59,6 +61,7 @@ def page_data(evidence: Evidence, answer: Answer, title: str, datasets: Sequence
     -------
     Plain data, in a fixed order: the same answer gives the same page.
     """
+    answer = _with_what_is_made(evidence, answer)
     entry = answer.to_dict()
     flows = _flows(evidence, answer)
     exposure = _exposure(evidence, answer)
@@ -87,6 +90,19 @@ def page_data(evidence: Evidence, answer: Answer, title: str, datasets: Sequence
         "cite": f"{title}. datatrail {entry['stamp'].get('version', '')}, case {entry['stamp'].get('case_sha256', '')[:12]}.",
         "stamp": {**entry["stamp"], "datasets": list(datasets), "built": None},
     }
+
+
+def _with_what_is_made(evidence: Evidence, answer: Answer) -> Answer:
+    """The answer with what is made from the data asked for: a face search uses photos and hands over its result.
+
+    So that a page about driver records says of face searches what `exposure` says.
+    """
+    asked = answer.answers[0]
+    if asked.data_type != DRIVER_DATA:
+        return answer
+    made = (kind for kind in driver_data(evidence) if kind not in evidence.types.narrower(DRIVER_DATA))
+    more = tuple(answer_one(evidence, replace(asked.question, data=kind)) for kind in made)
+    return replace(answer, answers=(*answer.answers, *more))
 
 
 # --- flows --------------------------------------------------------------------------------------------------------
@@ -218,7 +234,7 @@ def _exposure(evidence: Evidence, answer: Answer) -> list[Row]:
     asked = answer.question
     parameters = {
         "to": asked["to"],
-        "data": None if asked["data"] == "driver-record" else asked["data"],
+        "data": None if asked["data"] == DRIVER_DATA else asked["data"],
         "state": scope.state,
         "source": asked["source"],
         "min_standing": question.floor,
@@ -254,6 +270,8 @@ HEADLINE_KINDS = ("photo", "face-search-result", "home-address")
 
 def _every_kind(answer: Answer) -> str:
     data = _data(answer.question["data"])
+    if answer.question["data"] == DRIVER_DATA:
+        return "Driver data of any kind, face search results included"
     return f"{data}, any part of it" if len(answer.answers) > 1 else data
 
 
