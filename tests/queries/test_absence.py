@@ -1,0 +1,393 @@
+"""Where there is no trace, one reason is given, what lies below the floor, and what record would settle it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from graphmodel.projection import Evidence
+from queries.tracing.absence import Absence
+from queries.tracing.question import REASONS, RELAXATIONS
+from queries.words import REASONS as IN_WORDS
+from tests.queries.smallcases import (
+    Cells,
+    answered,
+    claim,
+    coverage,
+    denial,
+    event,
+    evidence,
+    lasting,
+    traced,
+)
+
+BUREAU = {
+    "id": "the-bureau",
+    "name": "the bureau",
+    "provisional": True,
+    "candidate": "ice",
+    "dataset": "first",
+}
+NOBODY = BUREAU | {"id": "nobody", "name": "nobody knows", "candidate": None}
+
+
+def case_of(*claims: Cells, **tables: Any) -> Evidence:
+    return evidence(*claims, **({"provisional": [BUREAU, NOBODY]} | tables))
+
+
+def absence(case: Evidence, **given: Any) -> Absence:
+    """Why there is none: there must be none."""
+    found = answered(case, **given)
+    assert found.traces == ()
+    assert found.absence is not None
+    return found.absence
+
+
+def reason(*claims: Cells, **given: Any) -> str:
+    return absence(case_of(*claims), **given).reason
+
+
+GIVEN = claim("a", "dds", "ice", "2020-03-01")
+HOPS = (claim("a", "dds", "police", "2020-03-01"), claim("b", "police", "ice", "2020-03-09"))
+
+
+# --- each reason ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claims", "given", "why"),
+    [
+        ([claim("a", "dds", "the bureau")], {}, "unresolved-name"),
+        ([claim("a", "dds", "the bureau", data_types="")], {}, "unresolved-name"),
+        ([claim("a", "dds", "nobody knows")], {}, "not-covered"),
+        ([HOPS[0], claim("b", "the bureau", "hsi")], {"from": "the bureau", "to": "police"}, "not-covered"),
+        ([GIVEN], {"since": "2020-03-02"}, "filtered"),
+        ([GIVEN], {"as_of": "2020-02-29"}, "filtered"),
+        ([GIVEN], {"open_at": "2020-03-01"}, "filtered"),
+        ([claim("a", "dds", "ice", document="report")], {"known_by": "2020-06-14"}, "filtered"),
+        ([GIVEN], {"known_by": "2030"}, "filtered"),  # the log has no date
+        ([GIVEN], {"channel": "staff-request"}, "filtered"),
+        ([GIVEN], {"purpose": "criminal-investigation"}, "filtered"),
+        (
+            [GIVEN, claim("z", "mva", "police", databases="ga-licence-database")],
+            {"database": "ga-licence-database"},
+            "filtered",
+        ),
+        ([GIVEN], {"via": "police"}, "filtered"),
+        (HOPS, {"avoid": "police"}, "filtered"),
+        (HOPS, {"max_hops": 1}, "filtered"),
+        ([HOPS[0], claim("b", "police", "ice", "2020-03-01")], {"ties": "forbid"}, "filtered"),
+        ([claim("a", "desk", "ice")], {"exact": True}, "filtered"),
+        ([GIVEN, claim("z", "dds", "police", dataset="second")], {"source": "second"}, "filtered"),
+        ([lasting("a", "dds", "ice")], {}, "below-floor"),
+        ([claim("a", "dds", "ice", basis="party")], {"min_standing": "documented"}, "below-floor"),
+        ([claim("a", "dds", "ice", mode="requested")], {}, "asked-answer-unknown"),
+        ([HOPS[0], claim("b", "police", "ice", "2020-02-01")], {}, "time-order"),
+        ([claim("a", "dds", "ice", mode="refused")], {}, "refused-or-blocked"),
+        ([claim("a", "dds", "ice", mode="blocked")], {}, "refused-or-blocked"),
+        ([denial("a", "dds", "ice")], {}, "refused-or-blocked"),
+        ([denial("a", "dds", "ice", data_types="")], {}, "refused-or-blocked"),  # carries any
+        ([denial("a", "dds", "")], {}, "not-covered"),  # no recipient: no flow
+        ([claim("a", "dds", "ice", data_types="home-address")], {}, "payload"),
+        ([claim("a", "dds", "ice", data_types="")], {"data": "face-search-result"}, "payload"),
+        ([claim("a", "dds", "ice", mode="planned")], {}, "not-covered"),
+        ([claim("a", "dds", "", mode="context")], {}, "not-covered"),
+        ([claim("a", "mva", "ice")], {}, "not-covered"),
+        ([], {}, "not-covered"),
+    ],
+    ids=str,
+)
+def test_the_reason_is_what_alone_would_give_a_trace(
+    claims: list[Cells], given: dict[str, Any], why: str
+) -> None:
+    assert reason(*claims, **given) == why
+
+
+def test_a_request_of_which_no_answer_is_known_is_a_reason() -> None:
+    case = case_of(events=[event("r", "dds", "ice", "2020-03-01")])
+    assert absence(case).reason == "asked-answer-unknown"
+
+
+@pytest.mark.parametrize(
+    ("row", "given", "why"),
+    [
+        (coverage("dds"), {}, "no-flow-in-covered-period"),
+        (coverage("desk"), {}, "no-flow-in-covered-period"),  # a part
+        (coverage("mdot"), {"from": "mva"}, "no-flow-in-covered-period"),  # the whole
+        (coverage("ice", "recipient"), {}, "no-flow-in-covered-period"),
+        (coverage("hsi", "recipient"), {}, "no-flow-in-covered-period"),
+        (coverage("dhs", "recipient"), {}, "no-flow-in-covered-period"),
+        (coverage("dds", channel="staff-request"), {}, "no-flow-in-covered-period"),
+        (coverage("dds", start="2020", end="2021"), {"since": "2021-12-31"}, "no-flow-in-covered-period"),
+        (coverage("dds", start="2020", end="2021"), {"since": "2022"}, "not-covered"),
+        (coverage("dds", start="2020", end="2021"), {"as_of": "2019"}, "not-covered"),
+        (coverage("dds", start="2020", end="2021"), {"as_of": "2020"}, "no-flow-in-covered-period"),
+        (coverage("dds", start="2020", end="2021"), {"open_at": "2020-06"}, "no-flow-in-covered-period"),
+        (coverage("dds", start="2020", end="2021"), {"open_at": "2022-06"}, "not-covered"),
+        (coverage("dds", "recipient"), {}, "not-covered"),
+        (coverage("ice", "holder"), {}, "not-covered"),
+        (coverage("mva"), {}, "not-covered"),
+        (coverage("dds", extent="partial"), {}, "not-covered"),
+        (coverage("dds", extent="withheld"), {}, "not-covered"),
+        (coverage("dds", extent="not-asked"), {}, "not-covered"),
+    ],
+    ids=str,
+)
+def test_with_nothing_to_lift_coverage_of_either_side_is_looked_for(
+    row: Cells, given: dict[str, Any], why: str
+) -> None:
+    """Complete, of whatever channel, of the start's giving or the goal's receiving, and meeting the time asked."""
+    assert absence(case_of(coverages=[row]), **given).reason == why
+
+
+def test_coverage_comes_after_every_reason_that_can_be_lifted() -> None:
+    case = case_of(claim("a", "dds", "ice", data_types="home-address"), coverages=[coverage("dds")])
+    assert absence(case).reason == "payload"
+
+
+# --- several at once --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claims", "given", "why"),
+    [
+        ([claim("a", "dds", "the bureau")], {"since": "2020"}, None),  # undated: since when leaves it
+        ([claim("a", "dds", "the bureau", "2019")], {"since": "2020"}, "filtered"),
+        ([lasting("a", "dds", "the bureau")], {}, "below-floor"),
+        ([lasting("a", "dds", "ice")], {"channel": "staff-request"}, "below-floor"),
+        (
+            [lasting("a", "dds", "police"), claim("b", "police", "ice", mode="requested")],
+            {},
+            "asked-answer-unknown",
+        ),
+        (
+            [
+                claim("a", "dds", "police", "2020-03", mode="requested"),
+                claim("b", "police", "ice", "2020-02"),
+            ],
+            {},
+            "time-order",
+        ),
+        (
+            [claim("a", "dds", "police", mode="requested"), claim("b", "police", "ice", mode="refused")],
+            {},
+            "refused-or-blocked",
+        ),
+        ([claim("a", "dds", "ice", mode="refused", data_types="home-address")], {}, "payload"),
+        (
+            [
+                lasting("a", "dds", "police", "2020-03", data_types="home-address", channel="staff-request"),
+                claim("b", "police", "sheriff", "2020-02", mode="requested"),
+                claim("c", "sheriff", "the bureau", "2020-01", mode="blocked"),
+            ],
+            {"since": "2020-02", "channel": "staff-request"},
+            "payload",
+        ),
+    ],
+    ids=str,
+)
+def test_where_none_alone_gives_a_trace_the_last_that_is_needed_is_the_reason(
+    claims: list[Cells], given: dict[str, Any], why: str | None
+) -> None:
+    """They are lifted one after another, in the order of the semantics, and stay lifted."""
+    assert reason(*claims, **given) == (why or "unresolved-name")
+
+
+@pytest.mark.parametrize(
+    ("claims", "given", "why"),
+    [
+        ([GIVEN, claim("z", "dds", "the bureau", "2021")], {"since": "2021"}, "unresolved-name"),
+        ([GIVEN, lasting("z", "dds", "ice")], {"since": "2020-03-02"}, "filtered"),
+        ([lasting("a", "dds", "ice"), claim("z", "dds", "ice", mode="requested")], {}, "below-floor"),
+        (
+            [claim("a", "dds", "ice", mode="refused"), claim("z", "dds", "ice", mode="requested")],
+            {},
+            "asked-answer-unknown",
+        ),
+        (
+            [HOPS[0], claim("b", "police", "ice", "2020-02"), claim("z", "dds", "ice", mode="refused")],
+            {},
+            "time-order",
+        ),
+        (
+            [denial("a", "dds", "ice"), claim("z", "dds", "ice", data_types="home-address")],
+            {},
+            "refused-or-blocked",
+        ),
+    ],
+    ids=str,
+)
+def test_where_several_alone_give_a_trace_the_first_is_the_reason(
+    claims: list[Cells], given: dict[str, Any], why: str
+) -> None:
+    assert reason(*claims, **given) == why
+
+
+def test_the_reasons_are_those_of_the_interface_in_its_order_and_each_has_words() -> None:
+    assert list(IN_WORDS) == list(REASONS)
+    assert [each for each in REASONS if each in RELAXATIONS] == list(RELAXATIONS)
+    assert set(REASONS) - set(RELAXATIONS) == {"barred", "no-flow-in-covered-period", "not-covered"}
+
+
+# --- an answer from one source alone ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("own", "why"),
+    [
+        (claim("a", "dds", "ice", data_types="home-address"), "payload"),
+        (lasting("a", "dds", "ice"), "below-floor"),
+        (claim("a", "dds", "ice", mode="requested"), "asked-answer-unknown"),
+        (lasting("a", "dds", "ice", data_types="home-address"), "payload"),
+        (claim("a", "mva", "ice"), "filtered"),  # only another source has anything
+    ],
+    ids=str,
+)
+def test_the_reason_is_looked_for_in_the_source_asked_for_first(own: Cells, why: str) -> None:
+    """`--source` is lifted last: from this case alone, the reason is what this case says."""
+    elsewhere = claim("z", "dds", "ice", dataset="second")
+    assert reason(own, elsewhere, source="first") == why
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (lasting("z", "dds", "ice", dataset="second"), "below-floor"),
+        (claim("z", "dds", "ice", data_types="home-address", dataset="second"), "payload"),
+        (claim("z", "mva", "ice", dataset="second"), "not-covered"),
+    ],
+    ids=str,
+)
+def test_with_every_source_heard_the_reasons_are_gone_through_again(other: Cells, why: str) -> None:
+    assert reason(claim("a", "mva", "police"), other, source="first") == why
+
+
+# --- what lies below the floor ----------------------------------------------------------------------------------
+
+
+def below(*claims: Cells, **given: Any) -> list[str]:
+    """The claims of the flows below the floor, and the flows' standings."""
+    found = absence(case_of(*claims), **given).below_floor
+    return [f"{''.join(item.claim for item in flow.items)}:{flow.standing}" for flow in found]
+
+
+def test_what_lies_below_the_floor_is_listed_the_strongest_first() -> None:
+    """Then by key: holder, recipient, type, database, channel."""
+    claims = (
+        denial("a", "dds", "ice", data_types=""),
+        claim("b", "dds", "ice", mode="blocked", channel="message-switch"),
+        claim("c", "dds", "ice", mode="refused", channel="direct-login"),
+        claim("d", "dds", "ice", mode="requested", data_types="driver-record"),
+        claim("e", "dds", "ero", mode="requested"),
+        lasting("f", "dds", "ice", channel="federated-query"),
+        lasting("g", "dds", "ice", channel="bulk-transfer"),
+        claim("h", "dds", "ice", basis="third"),
+    )
+    assert below(*claims, min_standing="documented") == [
+        "h:reported",
+        "g:available",
+        "f:available",
+        "e:requested",
+        "d:requested",
+        "c:refused",
+        "b:blocked",
+        "a:denied",
+    ]
+
+
+def test_below_the_floor_are_flows_of_the_data_or_broader_between_the_two_ends_only() -> None:
+    claims = (
+        lasting("a", "dds", "dhs"),  # the whole: possibly
+        lasting("b", "dds", "others"),
+        lasting("c", "dds", "police"),
+        lasting("d", "mva", "ice"),
+        lasting("e", "dds", "ice", data_types="home-address"),
+        lasting("f", "desk", "hsi", data_types="personal-data"),
+        lasting("g", "dds", "agents"),
+        claim("h", "dds", "ice", mode="planned"),
+    )
+    assert below(*claims) == ["a:available", "b:available", "f:available"]
+
+
+def test_below_the_floor_is_only_what_the_sources_asked_for_say() -> None:
+    claims = (lasting("a", "dds", "ice"), lasting("b", "dds", "ice", dataset="second", document="report"))
+    assert below(*claims) == ["ab:available"]
+    assert below(*claims, source="first") == ["a:available"]
+    assert below(*claims, known_by="2020-06-15") == ["b:available"]
+    assert below(*claims, channel="staff-request") == ["ab:available"]
+
+
+@pytest.mark.xfail(reason="what the dates leave out is listed as below the floor, whatever its standing")
+def test_evidence_at_the_floor_is_not_below_it() -> None:
+    """Semantics §4: the strongest evidence below the floor; this is documented, and of another year."""
+    assert below(GIVEN, lasting("b", "dds", "ice", channel="direct-login"), since="2021") == ["b:available"]
+
+
+# --- what would settle it ---------------------------------------------------------------------------------------
+
+
+def settle(*rows: Cells, **given: Any) -> tuple[str, ...]:
+    return absence(case_of(coverages=rows), **given).would_settle
+
+
+def test_the_records_that_coverage_says_could_be_had_are_asked_for() -> None:
+    """Of the start's giving and the goal's receiving, each once, unless they are held whole already."""
+    rows = (
+        coverage("ice", "recipient", extent="not-asked", would_obtain="its log of requests"),
+        coverage("dds", extent="partial", would_obtain="the log by requester"),
+        coverage("dds", extent="withheld", would_obtain="the log by requester", channel="staff-request"),
+        coverage("dds", "recipient", extent="not-asked", would_obtain="what it got"),
+        coverage("ice", "holder", extent="not-asked", would_obtain="what it gave"),
+        coverage("mva", extent="not-asked", would_obtain="its own log"),
+        coverage("dhs", "recipient", extent="not-asked", would_obtain="the department's log"),
+        coverage("hsi", "recipient", extent="not-asked"),
+        coverage("ero", "recipient", extent="complete", would_obtain="more of it"),
+    )
+    assert settle(*rows) == (
+        "ICE: its log of requests",
+        "DDS of Georgia: the log by requester",
+        "Homeland Security: the department's log",
+    )
+
+
+def test_only_the_sources_asked_for_say_what_could_be_had() -> None:
+    case = case_of(
+        claim("a", "mva", "ice"),
+        claim("b", "mva", "ice", dataset="second"),
+        coverages=[
+            coverage("ice", "recipient", extent="not-asked", would_obtain="one"),
+            coverage("dds", extent="not-asked", would_obtain="two", dataset="second"),
+            coverage("dds", extent="not-asked", would_obtain="three", document="letter", dataset="third"),
+        ],
+    )
+    assert absence(case).would_settle == ("ICE: one", "DDS of Georgia: two", "DDS of Georgia: three")
+    assert absence(case, source="first").would_settle == ("ICE: one",)
+    assert absence(case, source=["second", "letter"]).would_settle == (
+        "DDS of Georgia: two",
+        "DDS of Georgia: three",
+    )
+
+
+def test_where_coverage_says_nothing_each_end_is_asked_for_its_log() -> None:
+    assert settle(data="photo") == (
+        "DDS of Georgia: its log of requests for photo that it answered or refused, with date, body and threshold",
+        "Records desk: its log of requests for photo that it answered or refused, with date, body and threshold",
+        "ERO: its log of requests for photo that it made, with date, body and threshold",
+        "HSI: its log of requests for photo that it made, with date, body and threshold",
+        "ICE: its log of requests for photo that it made, with date, body and threshold",
+    )
+
+
+def test_of_many_only_three_of_each_end_are_asked() -> None:
+    assert len(settle(**{"from": "any", "to": "any"})) == 6
+
+
+# --- what has a trace -------------------------------------------------------------------------------------------
+
+
+def test_a_kind_of_data_that_has_a_trace_has_no_absence_and_its_neighbour_has_its_own() -> None:
+    offered = lasting("b", "dds", "ice", data_types="home-address")
+    answer = traced(case_of(GIVEN, offered), data="driver-record")
+    reasons = {each.data_type: each.absence and each.absence.reason for each in answer.answers}
+    assert reasons == {"driver-record": "payload", "home-address": "below-floor", "photo": None}
