@@ -45,7 +45,17 @@ def demo(examplia: bool, out: Path, no_open: bool, quiet: bool) -> None:
     say(f"\nThe page: {path}", quiet=quiet)
     say("Next: datatrail trace --from GA:driver-licensing --to us-ice --data photo", quiet=quiet or examplia)
     if not no_open:
-        click.launch(str(path.resolve()))
+        _open(path, quiet=quiet)
+
+
+def _open(path: Path, *, quiet: bool) -> None:
+    """Open a page in the reader's browser, where there is one."""
+    import webbrowser
+
+    try:
+        webbrowser.get().open(path.resolve().as_uri())
+    except webbrowser.Error:
+        say("No browser was found here: open the page in one.", quiet=quiet)
 
 
 def print_exposure(case: Case, rows: list[dict[str, Any]]) -> None:
