@@ -169,7 +169,7 @@ def commands() -> Iterator[str]:
 def _help(name: str, command: click.Command | None) -> Iterator[str]:
     if command is None:
         return
-    context = click.Context(command, info_name=name, max_content_width=WIDTH, terminal_width=WIDTH)
+    context = click.Context(command, info_name=name, terminal_width=WIDTH, **cli.context_settings)
     yield "```text"
     yield from command.get_help(context).splitlines()
     yield "```"
