@@ -285,6 +285,14 @@ def test_the_dictionary_has_the_shape_that_others_script_against(case: Case, hol
                 check_step(step)
 
 
+@pytest.mark.xfail(reason="a bound of a count is a float in JSON: 251.0")
+def test_whole_numbers_are_whole_in_json(case: Case) -> None:
+    """As the interface shows them: `"at_least": 251`."""
+    answer = case.trace("us-ga-dds", "us-ice", source=["georgia-2020"]).to_dict()["answers"][0]
+    count = answer["traces"][0]["steps"][0]["count"]
+    assert json.dumps([count["at_least"], count["at_most"]]) == "[251, null]"
+
+
 def test_an_answer_says_what_it_rests_on(case: Case) -> None:
     """The hash of the case and the version of the program; the same question gives the same answer."""
     answer = case.trace(**ASKED["trace"])
