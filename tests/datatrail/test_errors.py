@@ -403,6 +403,17 @@ def test_the_real_command_says_the_same() -> None:
     assert done.stderr == "Error: there is no file calims.csv\nHint: look at its name and folder\n"
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_system_that_is_not_utf_8_is_no_error(encoding: str) -> None:
+    """An arrow goes into a file as UTF-8 wherever we are."""
+    words = [sys.executable, "-m", "datatrail", "trace", "--from", "MD:driver-licensing", "--to", "us-ice"]
+    done = subprocess.run(
+        words, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": encoding}
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+    assert "→ Immigration and Customs Enforcement" in done.stdout.decode("utf-8")
+
+
 def test_a_reader_that_has_had_enough_is_no_error() -> None:
     """`datatrail … | head -1` prints its line and no traceback."""
     words = [sys.executable, "-m", "datatrail", "query", "flows", "--format", "json"]
