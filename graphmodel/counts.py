@@ -38,17 +38,17 @@ class Count:
     @property
     def bounds(self) -> Bounds:
         """The least and the most that the words allow, of the whole that they speak of."""
-        value = self.value
+        value = whole_if_whole(self.value)
         if value is None or self.kind != "total":
             return Bounds(None, None)
         whole = self.unit not in DIVISIBLE_UNITS
         known = {
             "exactly": Bounds(value, value),
             "at least": Bounds(value, None),
-            "more than": Bounds(floor(value) + 1.0 if whole else value, None),
+            "more than": Bounds(floor(value) + 1 if whole else value, None),
             "nearly": Bounds(None, value),
             "up to": Bounds(None, value),
-            "less than": Bounds(None, ceil(value) - 1.0 if whole else value),
+            "less than": Bounds(None, ceil(value) - 1 if whole else value),
         }
         return known.get(self.qualifier, Bounds(None, None))
 
@@ -74,6 +74,11 @@ class Bounds:
 
     at_least: float | None
     at_most: float | None
+
+
+def whole_if_whole(value: float | None) -> float | None:
+    """A number as people write it: 250, not 250.0."""
+    return int(value) if value is not None and float(value).is_integer() else value
 
 
 def together(counts: Iterable[Count]) -> Bounds:

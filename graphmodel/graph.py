@@ -15,6 +15,9 @@ NODE_LABELS = ("Agency", "AgencyGroup", "State", "Database", "DataType")
 #: What ties these nodes to each other, besides flows; evidence nodes are in the tables.
 EDGE_TYPES = ("PART_OF", "MEMBER_OF", "IN_STATE", "OPERATES", "HOLDS", "INCLUDES", "MADE_FROM")
 
+#: The party of a masked cell is in no table.
+MASKED_NAME = "masked in the records"
+
 
 def to_networkx(tables: Tables, flows: Iterable[Mapping[str, Any]]) -> nx.MultiDiGraph[str]:
     """The graph of a case's tables and flows.
@@ -44,6 +47,9 @@ def to_networkx(tables: Tables, flows: Iterable[Mapping[str, Any]]) -> nx.MultiD
             properties = {name: cell for name, cell in row.items() if name not in END_COLUMNS}
             graph.add_edge(row["source"], row["target"], key=relationship, type=relationship, **properties)
     for flow in flows:
+        for end in (flow["from"], flow["to"]):
+            if end not in graph:
+                graph.add_node(end, label="AgencyGroup", name=MASKED_NAME)
         properties = {name: cell for name, cell in flow.items() if name not in ("from", "to")}
         graph.add_edge(flow["from"], flow["to"], key=flow["flow"], type=FLOWS_TO.type, **properties)
     return graph

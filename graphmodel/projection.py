@@ -6,6 +6,7 @@ joints make items of their own (semantics, sections 1 and 2).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -71,6 +72,7 @@ class Evidence:
     items: tuple[Item, ...]
     coverage: tuple[Coverage, ...]
     rules: tuple[Rule, ...]
+    datasets: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
 
     @cached_property
@@ -136,15 +138,16 @@ def project(records: Mapping[str, Iterable[Record]], purposes: Taxonomy | None =
     purposes
         Broader purposes; of the shipped vocabulary unless told.
     """
-    registry = Registry.from_records(records.get("Agency", ()), records.get("AgencyGroup", ()))
+    rows = defaultdict(list, {label: list(each) for label, each in records.items()})
+    registry = Registry.from_records(rows["Agency"], rows["AgencyGroup"])
     reader = _Reader(
         registry,
-        read_types(records.get("DataType", ())),
-        _documents(records.get("Source", ())),
-        _database_names(records.get("Database", ())),
+        read_types(rows["DataType"]),
+        _documents(rows["Source"]),
+        _database_names(rows["Database"]),
     )
-    statements = [item for row in records.get("Statement", ()) for item in reader.statement(row)]
-    requests = [item for row in records.get("Request", ()) for item in reader.request(row)]
+    statements = [item for row in rows["Statement"] for item in reader.statement(row)]
+    requests = [item for row in rows["Request"] for item in reader.request(row)]
     items = {item.id: item for item in (*statements, *requests)}
     return Evidence(
         registry,
@@ -152,8 +155,9 @@ def project(records: Mapping[str, Iterable[Record]], purposes: Taxonomy | None =
         purposes or purposes_of_vocabulary(),
         reader.documents,
         tuple(items[key] for key in sorted(items)),
-        tuple(reader.coverage(row) for row in records.get("Coverage", ())),
-        tuple(read_rule(row, registry) for row in records.get("Rule", ())),
+        tuple(reader.coverage(row) for row in rows["Coverage"]),
+        tuple(read_rule(row, registry) for row in rows["Rule"]),
+        frozenset(row["dataset"] for each in rows.values() for row in each if row.get("dataset")),
         tuple(dict.fromkeys(reader.warnings)),
     )
 

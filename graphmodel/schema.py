@@ -486,7 +486,9 @@ RULE = Node(
             link="TOWARDS",
             scope=True,
         ),
-        stated("channel", "The ways of going that it governs; blank = any.", kind="list", vocabulary="channels"),
+        stated(
+            "channel", "The ways of going that it governs; blank = any.", kind="list", vocabulary="channels"
+        ),
         stated(
             "data_types",
             "The kinds of data that it governs; blank = any.",

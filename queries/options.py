@@ -72,7 +72,7 @@ def read_standing(text: str, allowed: tuple[str, ...] = CARRYING) -> str:
 def read_sources(named: Iterable[str] | str | None, evidence: Evidence) -> tuple[str, ...]:
     """Datasets and documents as typed; one that the case does not have is an error."""
     sources = (named,) if isinstance(named, str) else tuple(named or ())
-    known = {item.dataset for item in evidence.items} | set(evidence.documents)
+    known = evidence.datasets | set(evidence.documents)
     for source in sources:
         if source not in known:
             raise InputError(

@@ -31,12 +31,19 @@ def evidence(
 def _rows(case: Evidence, flow: Flow, wanted: Wanted, worst: int) -> Iterator[Row]:
     for item in flow.items:
         if wanted.hears(item) and RANK[item.standing] <= worst:
-            yield _row(case, item, flow.id, "supports")
+            yield _row(case, item, flow.id, _relation(item, flow, wanted.denials))
     own = {item.claim for item in flow.items}
     for item in _around(case, flow, wanted.denials):
         if item.claim not in own and wanted.hears(item):
-            disputes = any(item in wanted.denials.against(each) for each in flow.items)
-            yield _row(case, item, flow.id, "disputes" if disputes else "beside")
+            yield _row(case, item, flow.id, _relation(item, flow, wanted.denials))
+
+
+def _relation(item: Item, flow: Flow, denials: Denials) -> str:
+    """An item of the flow supports it, unless it is a denial of what others say; the rest disputes it or stands beside."""
+    if any(item in denials.against(each) for each in flow.items):
+        return "disputes"
+    denies = item.mode == "denied" and flow.standing != "denied"
+    return "supports" if item in flow.items and not denies else "beside"
 
 
 def find_flows(case: Evidence, name: str) -> list[Flow]:
@@ -52,6 +59,12 @@ def find_flows(case: Evidence, name: str) -> list[Flow]:
     found = found or [each for each in flows if any(name in (item.id, item.claim) for item in each.items)]
     if found:
         return found
+    if name in case.by_claim:
+        modes = sorted({item.mode for item in case.by_claim[name]})
+        raise InputError(
+            f"{name!r} makes no flow: its mode is {', '.join(modes)}, or it names no holder or no recipient",
+            hint="it is listed beside the claims that name it: see `datatrail query evidence --flow` of one of them",
+        )
     known = [each.id for each in flows] + list(case.by_claim)
     raise InputError(
         f"{name!r} is no flow, claim or item of this case",

@@ -10,6 +10,7 @@ from typing import Any
 
 from graphmodel.dates import iso
 from graphmodel.denials import Denials
+from graphmodel.errors import InputError
 from graphmodel.evidence import STANDINGS
 from graphmodel.projection import Evidence
 from graphmodel.scope import Ends, Scope, ends
@@ -58,6 +59,10 @@ def exposure(
     question = read_question(evidence, options)
     kinds = driver_data(evidence) if data is None else _with_narrower(read_data(data, evidence), evidence)
     offices = [office for office in _offices(evidence) if state is None or office.state == state.upper()]
+    if not offices:
+        known = sorted({office.state for office in _offices(evidence) if office.state})
+        hint = "states: " + ", ".join(known) if known else "load agencies of the kind driver-licensing"
+        raise InputError(f"the case has no licensing agency of {state or 'any state'}", hint=hint)
     tables = [_Kind(evidence, replace(question, data=kind)) for kind in kinds]
     return [table.row(office) for office in offices for table in tables]
 
@@ -99,7 +104,8 @@ def _offices(evidence: Evidence) -> Iterator[_Office]:
             group.id for group in registry.groups if (group.class_kind, group.state) == (HOLDERS, state)
         }
         own = sorted(party.name for party in licensing if party.state == state and not party.placeholder)
-        named = own or sorted(party.name for party in licensing if party.state == state)
+        others = [party for party in registry.values() if party.id in {*answering.full, *groups}]
+        named = own or sorted(party.name for party in others)
         yield _Office(state, "; ".join(named), scope, Ends(answering.full, answering.possible | groups))
     holders = {item.holder for item in evidence.items}
     for group in registry.groups:

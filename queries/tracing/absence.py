@@ -89,7 +89,10 @@ def _below_floor(network: Network, start: Ends, goal: Ends) -> Iterator[Flow]:
     between = [
         flow
         for flow in network.flow.values()
-        if flow.holder in start and flow.recipient in goal and flow.data_type in types
+        if flow.holder in start
+        and flow.recipient in goal
+        and flow.data_type in types
+        and flow.standing not in network.question.carrying
     ]
     yield from sorted(between, key=lambda flow: (RANK[flow.standing], flow.key))
 

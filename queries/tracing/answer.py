@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from graphmodel.dates import Clock
 from graphmodel.denials import Denials
 from graphmodel.evidence import STANDINGS, Item
 from graphmodel.projection import Evidence
@@ -48,14 +49,16 @@ def ask(evidence: Evidence, question: Question, limits: Limits | None = None) ->
 
 
 def answer_one(evidence: Evidence, question: Question, limits: Limits | None = None) -> TypeAnswer:
-    """Ask for one kind of data."""
+    """Ask for one kind of data; of a search that was cut short nothing is said of why there is none."""
     network = Network(evidence, question)
     start, goal = network.ends()
     traces, left_out = search(network, start, goal, limits)
     if traces:
         verdict: Verdict = "holds" if traces[0].holds else "possible"
         return TypeAnswer(question, network, tuple(traces), left_out, verdict, None)
-    verdict = "refuted" if left_out.exact and is_refuted(network) else "unknown"
+    if not left_out.exact:
+        return TypeAnswer(question, network, (), left_out, "unknown", None)
+    verdict = "refuted" if is_refuted(network) else "unknown"
     return TypeAnswer(question, network, (), left_out, verdict, explain(network, start, goal))
 
 
@@ -79,13 +82,25 @@ class Explained:
         for number, hop in enumerate(trace.hops, start=1):
             yield from self._of_hop(number, hop)
         if not trace.certain:
-            yield "time: " + (
-                "the order of the hops is not certain"
-                if len(trace.hops) > 1
-                else "not certainly within the dates asked about"
-            )
+            yield f"time: {self._doubt}"
         if not trace.full_goal:
             yield f"end: the evidence names {registry.label(trace.hops[-1].edge.recipient)}, not the one asked for"
+
+    @property
+    def _doubt(self) -> str:
+        """What is not certain of the time: the order itself, or only the dates asked about."""
+        question = self.answer.question
+        if question.open_at is not None:
+            return "not certainly open on the day asked about"
+        clock = Clock()
+        for hop in self.trace.hops:
+            wait = 0 if hop.joined is None else question.wait
+            clock = clock.step(hop.carrier.item.when, wait=wait, joined=bool(hop.joined)) or clock
+        return (
+            "not certainly within the dates asked about"
+            if clock.certain
+            else "the order of the hops is not certain"
+        )
 
     def _of_hop(self, number: int, hop: Hop) -> Iterator[str]:
         item = hop.carrier.item

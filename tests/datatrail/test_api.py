@@ -285,7 +285,6 @@ def test_the_dictionary_has_the_shape_that_others_script_against(case: Case, hol
                 check_step(step)
 
 
-@pytest.mark.xfail(reason="a bound of a count is a float in JSON: 251.0")
 def test_whole_numbers_are_whole_in_json(case: Case) -> None:
     """As the interface shows them: `"at_least": 251`."""
     answer = case.trace("us-ga-dds", "us-ice", source=["georgia-2020"]).to_dict()["answers"][0]

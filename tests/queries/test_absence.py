@@ -318,7 +318,6 @@ def test_below_the_floor_is_only_what_the_sources_asked_for_say() -> None:
     assert below(*claims, channel="staff-request") == ["ab:available"]
 
 
-@pytest.mark.xfail(reason="what the dates leave out is listed as below the floor, whatever its standing")
 def test_evidence_at_the_floor_is_not_below_it() -> None:
     """Semantics §4: the strongest evidence below the floor; this is documented, and of another year."""
     assert below(GIVEN, lasting("b", "dds", "ice", channel="direct-login"), since="2021") == ["b:available"]

@@ -129,9 +129,6 @@ def test_an_agency_that_nobody_is_is_refused() -> None:
         rows(evidence(coverages=COVERAGES), "coverage", agency="dss")
 
 
-@pytest.mark.xfail(
-    reason="a dataset is known only by its items, so one of coverage alone cannot be asked for"
-)
 def test_a_dataset_that_holds_nothing_but_coverage_can_be_asked_for() -> None:
     case = evidence(claim("a", "dds", "ice"), coverages=COVERAGES)
     assert [row["row"] for row in rows(case, "coverage", source="second")] == [4]

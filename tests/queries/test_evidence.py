@@ -243,7 +243,6 @@ def test_a_flow_that_is_not_there_is_refused_with_the_nearest() -> None:
         rows(case(), "evidence")
 
 
-@pytest.mark.xfail(reason="a claim that makes no flow is said not to be there, with itself as the near miss")
 def test_a_claim_that_makes_no_flow_is_said_to_make_none() -> None:
     with pytest.raises(InputError) as raised:
         rows(case(), "evidence", flow="q")
@@ -316,7 +315,6 @@ def test_a_denial_of_several_kinds_disputes_what_one_of_them_covers(start: str) 
 
 
 @pytest.mark.parametrize("cells", [{}, {"start": "2010..2011", "end": ""}], ids=str)
-@pytest.mark.xfail(reason="a denial with the very key of a flow is said to support it")
 def test_a_denial_of_the_very_flow_does_not_support_it(cells: dict[str, str]) -> None:
     """It disputes what it covers, and stands beside what it does not."""
     given = claim("a", "dds", "ice", "2020-03", channel="staff-request")

@@ -315,7 +315,6 @@ def test_a_group_of_offices_that_names_a_state_answers_in_that_state() -> None:
     assert [row["answer"] for row in found if row["items"]] == ["direct"]
 
 
-@pytest.mark.xfail(reason="a state with a group of offices and no agency has no name")
 def test_a_state_of_which_only_a_group_is_known_has_its_name() -> None:
     tags = {
         "agency": "tags",
@@ -467,7 +466,6 @@ def test_options_that_cannot_be_meant_are_refused() -> None:
         rows(world(), "exposure", data="foto")
 
 
-@pytest.mark.xfail(reason="a state that has no office gives an empty table")
 def test_a_state_without_an_office_is_refused_not_answered_by_an_empty_table() -> None:
     with pytest.raises(InputError, match="ZZ"):
         rows(world(), "exposure", state="ZZ")
