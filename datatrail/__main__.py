@@ -23,6 +23,12 @@ def main() -> None:
         # whoever read our output has had enough; nothing more can be said there
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(
+            f"Error: {where}{error.strerror or error}\nHint: look at the path and at who may write there\n"
+        )
+        sys.exit(2)
 
 
 def _write_any_text() -> None:

@@ -36,11 +36,11 @@ def demo(examplia: bool, out: Path, no_open: bool, quiet: bool) -> None:
     """
     from datatrail.case import demo_case
 
+    out.mkdir(parents=True, exist_ok=True)
     with ProgressBar(quiet=quiet) as progress:
         case = demo_case("examplia" if examplia else "real", progress=progress)
         rows = case.rows("exposure")
     print_exposure(case, rows)
-    out.mkdir(parents=True, exist_ok=True)
     path = case.draw(out / PAGE)
     say(f"\nThe page: {path}", quiet=quiet)
     say("Next: datatrail trace --from GA:driver-licensing --to us-ice --data photo", quiet=quiet or examplia)

@@ -16,12 +16,13 @@ from datatrail.__main__ import main
 
 @dataclass(frozen=True)
 class Done:
-    """What a command wrote, and its exit status."""
+    """What a command wrote, its exit status, and the pages that it opened in a browser (which never happens here)."""
 
     status: int
     out: str
     err: str
     data: bytes
+    opened: tuple[str, ...] = ()
 
     @property
     def rows(self) -> list[dict[str, str]]:
@@ -53,7 +54,7 @@ def datatrail(*words: str) -> Done:
         patch.object(sys, "argv", ["datatrail", *words]),
         patch.object(sys, "stdout", out),
         patch.object(sys, "stderr", err),
-        patch("click.launch"),
+        patch("webbrowser.get") as browser,
         patch.dict(os.environ),
     ):
         os.environ.pop("COLUMNS", None)
@@ -64,4 +65,5 @@ def datatrail(*words: str) -> Done:
         out.flush()
         err.flush()
     data = kept_out.getvalue()
-    return Done(status or 0, data.decode("utf-8", "replace"), kept_err.getvalue().decode(), data)
+    opened = tuple(each.args[0] for each in browser.return_value.open.call_args_list)
+    return Done(status or 0, data.decode("utf-8", "replace"), kept_err.getvalue().decode(), data, opened)

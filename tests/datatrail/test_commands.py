@@ -335,6 +335,13 @@ def test_what_is_possible_is_never_printed_as_done(case: Case, demo: tuple[Done,
     assert did == {row["state"] for row in rows if row["verdict"] == "holds" and row["state"]}
 
 
+def test_demo_opens_the_page_unless_told_not_to(demo: tuple[Done, Path], tmp_path: Path) -> None:
+    """By its address as a file."""
+    assert demo[0].opened == ()
+    opened = datatrail("demo", "--quiet", "--out", str(tmp_path)).opened
+    assert opened == ((tmp_path / "datatrail.html").as_uri(),)
+
+
 def test_demo_of_the_made_up_state_is_apart(tmp_path: Path) -> None:
     """Nothing real is in it, and it says what it is."""
     done = datatrail("demo", "--examplia", "--no-open", "--out", str(tmp_path))

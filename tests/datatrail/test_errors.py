@@ -387,6 +387,27 @@ def test_a_page_that_cannot_be_written() -> None:
     )
 
 
+def test_a_folder_that_cannot_be_made(here: Path) -> None:
+    """Which, and why; before anything is printed."""
+    (here / "file").touch()
+    fails(
+        datatrail("demo", "--no-open", "--out", "file/demo"),
+        "Error: file/demo: Not a directory",
+        "Hint: look at the path and at who may write there",
+    )
+
+
+def test_a_cache_that_cannot_be_made(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bundled case cannot be built: it says where it was to be."""
+    (here / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(here / "file"))
+    fails(
+        datatrail("check"),
+        f"Error: {here / 'file' / 'datatrail'}: Not a directory",
+        "Hint: look at the path and at who may write there",
+    )
+
+
 # --- the real command ---------------------------------------------------------------------------------------------
 
 
