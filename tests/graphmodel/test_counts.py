@@ -41,6 +41,16 @@ def test_a_qualifier_bounds_the_number(
     assert count.bounds == Bounds(at_least, at_most)
 
 
+@pytest.mark.parametrize("qualifier", ["exactly", "at least", "more than", "nearly", "up to", "less than"])
+def test_whole_numbers_are_bounded_by_whole_numbers(qualifier: str) -> None:
+    """A number that was read as 250.0 bounds as people write it: 250, not 250.0; half a dollar stays half."""
+    bounds = Count("250", qualifier, 250.0, "requests").bounds
+    numbers = [number for number in (bounds.at_least, bounds.at_most) if number is not None]
+    assert numbers
+    assert all(isinstance(number, int) for number in numbers)
+    assert Count("2.5", "exactly", 2.5, "dollars").bounds == Bounds(2.5, 2.5)
+
+
 @pytest.mark.parametrize("qualifier", vocabulary("qualifiers"))
 def test_bounds_are_those_that_the_vocabulary_describes(qualifier: str) -> None:
     """What the vocabulary of qualifiers says of 40 requests is what a count of 40 requests bounds."""
@@ -63,6 +73,12 @@ def test_words_without_a_number_bound_nothing() -> None:
     assert Count("exactly as many", "exactly", None, "requests").bounds == NOTHING
 
 
+def test_words_alone_are_a_total_without_a_number() -> None:
+    """A count of which only the words are given has no value, no unit and nobody to share it with."""
+    assert Count("a few") == Count("a few", "exactly", None, "", "total", ())
+    assert Count("a few").bounds == NOTHING
+
+
 def test_only_units_of_the_vocabulary_are_divisible() -> None:
     """Every unit is counted whole but money, and the unit of money is one that rows can have."""
     assert frozenset({"dollars"}) == DIVISIBLE_UNITS
@@ -80,6 +96,7 @@ def test_only_units_of_the_vocabulary_are_divisible() -> None:
         (Count("nearly 100", "nearly", 100, "sessions"), "nearly 100 sessions"),
         (Count("", "words only", None, "sessions"), ""),
         (Count("exactly 3", "exactly", 3), "exactly 3"),
+        (Count("exactly 3", "exactly", 3, "logins"), "exactly 3 logins"),
         (Count("thousands of requests", "words only", None, "searches"), "thousands of requests"),
         (
             Count("more than 250", "more than", 250, "requests", shared_with=("grp-x", "us-y")),

@@ -11,7 +11,7 @@ def test_an_error_ends_in_its_hint() -> None:
     """What went wrong comes first, what to do about it last; without a hint there is only the message."""
     error = InputError("no such file", hint="look again")
     assert str(error) == "no such file\nHint: look again"
-    assert (error.message, error.hint) == ("no such file", "look again")
+    assert (error.message, error.hint, error.args) == ("no such file", "look again", ("no such file",))
     assert str(DatatrailError("no such file")) == "no such file"
     assert DatatrailError("no such file").hint is None
 

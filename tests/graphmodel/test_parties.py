@@ -209,13 +209,19 @@ def test_a_whole_that_is_not_listed_still_has_its_parts() -> None:
     assert parties.parts("us-unlisted") == {"us-unlisted", "us-a"}
 
 
+def test_a_party_in_a_masked_cell_has_a_name_of_its_own() -> None:
+    """Files and tables hold this word in place of the party."""
+    assert MASKED == "masked"
+    assert MASKED not in PARTIES
+
+
 def test_a_circle_of_parts_ends() -> None:
     """Two bodies that are part of each other, by mistake, do not hang the program."""
-    parties = Registry(
-        [Party("a", "A", part_of="b"), Party("b", "B", part_of="a"), Party("c", "C", part_of="c")]
-    )
-    assert (parties.wholes("a"), parties.wholes("b"), parties.wholes("c")) == (("b",), ("a",), ())
-    assert parties.parts("a") == {"a", "b"}
+    above = {"a": "b", "b": "a", "c": "c", "d": "a"}
+    parties = Registry(Party(one, one, part_of=whole) for one, whole in above.items())
+    wholes = {party: parties.wholes(party) for party in parties}
+    assert wholes == {"a": ("b",), "b": ("a",), "c": (), "d": ("a", "b")}
+    assert parties.parts("a") == {"a", "b", "d"}
 
 
 @pytest.mark.parametrize(
@@ -303,7 +309,17 @@ def test_a_row_of_an_agency_is_read_whole() -> None:
         note="seen",
     )
     assert parties["us-plain"] == Party("us-plain", "Plain")
-    assert parties["us-plain"].kind == "unknown"
+    blank = {name: [] if name in ("aliases", "members") else "" for name in {**row, **group}}
+    blanks = Registry.from_records(
+        [blank | {"id": "us-x", "name": "X"}], [blank | {"id": "grp-x", "name": "X"}]
+    )
+    assert blanks["us-x"] == Party("us-x", "X")
+    assert blanks["grp-x"] == Party("grp-x", "X", "group", is_group=True)
+    plain = parties["us-plain"]
+    assert (plain.kind, plain.state, plain.part_of, plain.class_kind) == ("unknown", None, None, None)
+    assert (plain.members, plain.aliases, plain.candidate, plain.marked) == ((), (), None, None)
+    assert (plain.is_group, plain.placeholder, plain.provisional) == (False, False, False)
+    assert (plain.dataset, plain.note) == (None, None)
 
 
 @pytest.mark.parametrize(

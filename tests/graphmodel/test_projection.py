@@ -941,6 +941,23 @@ def test_purposes_are_those_of_the_vocabulary_unless_told() -> None:
     }
 
 
+def test_the_datasets_are_those_of_every_row() -> None:
+    """A dataset is known by any row of it, also by one that makes no evidence."""
+    documents = [{"id": "letter", "dataset": "papers"}]
+    made = evidence(
+        claim(dataset=None), claim("c2", dataset="log"), Source=documents, Agency=[], AgencyGroup=[]
+    )
+    assert made.datasets == {"log", "papers"}
+
+
+def test_rows_may_be_given_one_by_one() -> None:
+    """A table may be any stream of rows; it is read once."""
+    rows = tables(claim(), Request=[request()])
+    streamed = project({label: iter(each) for label, each in rows.items()})
+    assert streamed.items == project(rows).items
+    assert streamed.datasets == {"made-up"}
+
+
 def test_nothing_makes_nothing() -> None:
     """A case without rows has no evidence, and reading it is no error."""
     made = project({})

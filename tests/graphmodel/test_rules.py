@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -228,6 +229,28 @@ def test_a_rule_is_read_whole() -> None:
         "made-up",
         row,
     )
+
+
+def test_rules_are_told_apart_by_what_they_say() -> None:
+    """Two rows that say the same are one rule, wherever they stand; with another effect they are two."""
+    one, same, other = (
+        read_rule(RULE | more, registry()) for more in ({"row": 2}, {"row": 3}, {"effect": "permits"})
+    )
+    assert one.record != same.record
+    assert len({one, same, other}) == 2
+
+
+def test_a_whole_that_is_not_listed_is_of_no_kind() -> None:
+    """An agency that is part of one without a row is judged by those that have one."""
+    row = {"id": "us-lone", "name": "Lone", "kind": "court", "part_of": "us-unlisted"}
+    made = evidence(
+        claim(holder=["us-lone"]),
+        Agency=[row],
+        Rule=[RULE | {"recipient": [], "holder": [kind]} for kind in ("court", "law-enforcement")],
+    )
+    (only,) = made.items
+    plain = (made.registry, made.types, made.purposes)
+    assert [rule.touches(replace(only, channel=""), *plain) for rule in made.rules] == [True, False]
 
 
 def test_what_a_rule_does_not_state_is_unlimited() -> None:

@@ -17,6 +17,7 @@ from graphmodel.errors import InputError
 from graphmodel.evidence import Flow
 from graphmodel.graph import EDGE_TYPES, NODE_LABELS, to_networkx
 from graphmodel.projection import Evidence, project
+from graphmodel.registry import MASKED
 from graphmodel.schema import FLOWS_TO, NODES
 from graphmodel.tables import END_COLUMNS, Tables, arrow_schema, blank_record, columns, table_names
 from graphmodel.vocabulary import read_rows, vocabulary
@@ -328,6 +329,8 @@ def test_every_node_of_the_graph_has_a_label() -> None:
     """Also the party of a masked cell, which no table has."""
     made = graph(claim("c1", recipient=[], masked=["recipient:stars"]), claim("c2", holder=[MVA]))
     assert [node for node, data in made.nodes(data=True) if not data.get("label")] == []
+    assert made.nodes[MASKED] == {"label": "AgencyGroup", "name": "masked in the records"}
+    assert made.nodes[MVA]["name"] == "Maryland Motor Vehicle Administration"
 
 
 def test_no_two_kinds_of_nodes_share_an_id() -> None:
