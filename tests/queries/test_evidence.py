@@ -323,6 +323,16 @@ def test_a_denial_of_the_very_flow_does_not_support_it(cells: dict[str, str]) ->
     assert [(row["claim"], row["relation"]) for row in found] == [("a", "supports"), ("z", relation)]
 
 
+@pytest.mark.parametrize("mode", ["refused", "blocked"])
+@pytest.mark.xfail(reason="a refusal with the very key of a disclosure is said to support it")
+def test_a_refusal_does_not_support_a_flow_of_what_was_given(mode: str) -> None:
+    """It is to be read beside it, and supports a flow of refusals alone."""
+    given, refused = claim("a", "dds", "ice", "2020-03"), claim("z", "dds", "ice", mode=mode)
+    found = rows(evidence(given, refused), "evidence", flow="a")
+    assert [(row["claim"], row["relation"]) for row in found] == [("a", "supports"), ("z", "beside")]
+    assert [row["relation"] for row in rows(evidence(refused), "evidence", flow="z")] == ["supports"]
+
+
 def test_a_denial_supports_the_flow_of_a_denial_alone() -> None:
     found = rows(evidence(denial("z", "dds", "ice")), "evidence", flow="z")
     assert [(row["claim"], row["relation"]) for row in found] == [("z", "supports")]
