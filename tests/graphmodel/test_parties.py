@@ -117,6 +117,8 @@ def test_a_provisional_agency_has_its_names_in_its_own_dataset_only() -> None:
     ]
     assert [parties.resolve(text, "other") for text in ("PD", "B")] == [None, "us-b"]
     assert parties.resolve("PD") is None
+    nowhere = Registry([Party("prov-pd", "PD", provisional=True)])
+    assert [nowhere.resolve("PD"), nowhere.resolve("PD", "log")] == ["prov-pd", "prov-pd"]
 
 
 def test_somebody_who_asks_means_the_one_provisional_agency_of_a_name() -> None:

@@ -49,8 +49,10 @@ SHAPE = Shape(
 
 
 def test_a_declaration_that_agrees_with_itself_stands() -> None:
-    """Links either way, and everything described, is no error."""
-    check([PERSON, BODY], [WORKS_FOR], [SHAPE])
+    """Links either way, a label of no more than an id and a name, and everything described, is no error."""
+    check([PERSON, BODY, Node("Place", "Somewhere.", (ID, NAME))], [WORKS_FOR], [SHAPE])
+    assert SHAPE.header == ("person", "name")
+    assert replace(SHAPE, columns=(ID, NAME)).header == ("", "")
 
 
 def with_properties(*properties: Property) -> dict[str, Any]:

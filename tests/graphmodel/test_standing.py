@@ -524,6 +524,18 @@ def test_an_item_of_the_whole_time_is_covered_only_by_a_denial_of_all_time() -> 
     assert not made.denials.against(replace(only, when=event(Span(737485, 737516))))
 
 
+def test_an_item_states_no_more_than_it_was_told() -> None:
+    """Whatever is not given of an item is blank, and nothing keeps it from holding."""
+    bare = Item(
+        "i", "c", "statement", "disclosed", "reported", DDS, ICE, "photo", "stated", event(Span(1, 1)), "", ""
+    )
+    assert (bare.via, bare.received_from, bare.database, bare.databases) == ((), (), "", ())
+    assert (bare.channel, bare.purpose, bare.threshold_required, bare.threshold_shown) == ("", "", "", "")
+    assert (bare.hedged, bare.one_of, bare.derived, bare.sent, bare.used) == (False,) * 5
+    assert (bare.itemised, bare.masked, bare.count, bare.record) == (True, frozenset(), None, {})
+    assert bare.is_firm
+
+
 def test_items_show_their_key() -> None:
     """An item belongs to the flow of its parties, type, database, channel and `via`."""
     made: Item = item(databases=["FRS"], channel="staff-request", via=[NLETS])
