@@ -141,5 +141,6 @@ class Input:
         except (OSError, ValueError) as error:
             raise InputError(
                 f"the kept rows of {self.file} (dataset {self.dataset!r}) cannot be read ({error})",
-                hint="go back to an earlier generation, or make a new case and load its files again",
+                hint="write the name of an earlier generation under data/ into data/CURRENT, or load the files "
+                "again into a new case",
             ) from error

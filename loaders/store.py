@@ -134,12 +134,14 @@ class CaseFolder:
         InputError
             When the folder is a case already, or cannot be made.
         """
-        if (self.path / "case.toml").exists():
-            raise InputError(f"{self.path} is a case already", hint="load into it, or name another folder")
         settings = Settings(
             title or self.path.resolve().name, description, registry=registry, defaults=defaults or {}
         )
         try:
+            if (self.path / "case.toml").exists():
+                raise InputError(
+                    f"{self.path} is a case already", hint="load into it, or name another folder"
+                )
             self.data.mkdir(parents=True, exist_ok=True)
             (self.path / "mappings").mkdir(exist_ok=True)
             for name, header in LOGS.items():
@@ -147,7 +149,10 @@ class CaseFolder:
             (self.path / ".gitignore").write_text("\n".join(IGNORED) + "\n", encoding="utf-8")
             replace_text(self.path / "case.toml", settings.toml())
         except OSError as error:
-            raise InputError(f"{self.path} cannot be made a case ({error.strerror})") from error
+            raise InputError(
+                f"{self.path} cannot be made a case ({error.strerror})",
+                hint="look at the path and at who may write there",
+            ) from error
         return self
 
     def open(self) -> CaseFolder:
@@ -166,30 +171,80 @@ class CaseFolder:
         """Whether there is a case here."""
         return (self.path / "case.toml").is_file()
 
+    @property
+    def outer(self) -> Path | None:
+        """The nearest case that this folder would lie in, as one names it from the current folder."""
+        here = Path.cwd()
+        for above in self.path.resolve().parents:
+            if CaseFolder(above).exists:
+                return above.relative_to(here) if above != here and above.is_relative_to(here) else above
+        return None
+
     @cached_property
     def settings(self) -> Settings:
         """What case.toml says."""
+        path = self.path / "case.toml"
         try:
-            made = tomllib.loads((self.path / "case.toml").read_text(encoding="utf-8"))
+            made = tomllib.loads(path.read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError) as error:
             hint = f"make one: datatrail init {self.path}"
             raise InputError(f"there is no case in {self.path}", hint=hint) from error
+        except OSError as error:
+            raise InputError(
+                f"{path} cannot be read ({error.strerror})",
+                hint="it must be a file that you may read: look at what it is and who may read it",
+            ) from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputError(f"{self.path / 'case.toml'}: {error}", hint="correct this file") from error
-        return _settings(self.path / "case.toml", made)
+            raise InputError(f"{path}: {error}", hint="correct this file") from error
+        return _settings(path, made)
 
     # --- reading
 
     @property
     def current(self) -> str | None:
-        """The name of the current generation; None where nothing has been loaded yet."""
-        try:
-            name = (self.data / CURRENT).read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
-            return None
-        if GENERATION.fullmatch(name) is None:
-            raise InputError(f"{self.data / CURRENT} names no generation", hint="load the case's files again")
+        """The name of the current generation; None where nothing has been loaded yet.
+
+        Raises
+        ------
+        InputError
+            When CURRENT cannot be read, or names no generation that is there.
+        """
+        name = self._named()
+        while name is not None and not (self.data / name).is_dir():
+            named, name = name, self._named()
+            if name == named:  # else a writer has made another current, and cleared this one away
+                raise self._lost(f"{self.data / CURRENT} names {named}, which is not there")
         return name
+
+    def _named(self) -> str | None:
+        """What CURRENT says, whether or not it is there."""
+        path = self.data / CURRENT
+        try:
+            name = path.read_text(encoding="utf-8").strip()
+        except FileNotFoundError as error:
+            # the first alone may be what a first load left that was killed before its commit
+            if any(number_of(each) > 1 for each in self.generations()):
+                raise self._lost(f"{path} is not there") from error
+            return None
+        except UnicodeDecodeError as error:
+            raise self._lost(f"{path} names no generation") from error
+        except OSError as error:
+            raise self._lost(f"{path} cannot be read ({error.strerror})") from error
+        if GENERATION.fullmatch(name) is None:
+            raise self._lost(f"{path} names no generation")
+        return name
+
+    def _lost(self, message: str, *, besides: str = "") -> InputError:
+        """The current generation cannot be had; says which others can."""
+        again = "load the files again into a new case"
+        whole = [name for name in self.generations() if (self.data / name / MANIFEST).is_file()]
+        others = [name for name in whole if name != besides]
+        if not others:
+            return InputError(f"{message}; under {self.data} there is no other generation", hint=again)
+        return InputError(
+            f"{message}; under {self.data} there are: {', '.join(others)}",
+            hint=f"write one of them (the last is the newest) into {self.data / CURRENT}, or {again}",
+        )
 
     def read(self) -> Snapshot:
         """The current generation, whole; one that a writer clears away meanwhile is not mixed with another."""
@@ -199,11 +254,16 @@ class CaseFolder:
             if name is None:
                 return self._nothing_loaded()
             try:
-                tables = Tables.read(self.data / name)
-                return Snapshot(tables, self.manifest(name), name)
+                return Snapshot(self._tables(name), self.manifest(name), name)
             except InputError:
                 if self.current == name:
                     raise
+
+    def _tables(self, name: str) -> Tables:
+        try:
+            return Tables.read(self.data / name)
+        except InputError as error:
+            raise self._lost(error.message, besides=name) from error
 
     def _nothing_loaded(self) -> Snapshot:
         from loaders.build import build
@@ -219,9 +279,7 @@ class CaseFolder:
         try:
             made: dict[str, Any] = json.loads((self.data / name / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise InputError(
-                f"{self.data / name} has no manifest", hint="load the case's files again"
-            ) from error
+            raise self._lost(f"{self.data / name} has no manifest", besides=name) from error
         return made
 
     def rejects(self) -> list[dict[str, str]]:
@@ -229,14 +287,22 @@ class CaseFolder:
         name = self.current
         if name is None:
             return []
-        with (self.data / name / REJECTS).open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+        try:
+            with (self.data / name / REJECTS).open(encoding="utf-8", newline="") as file:
+                return list(csv.DictReader(file))
+        except (OSError, ValueError) as error:
+            raise self._lost(f"{self.data / name} has no list of rejects", besides=name) from error
 
     def generations(self) -> list[str]:
         """The generations that are kept, oldest first."""
         if not self.data.is_dir():
             return []
-        found = (path.name for path in self.data.iterdir() if GENERATION.fullmatch(path.name))
+        try:
+            found = [path.name for path in self.data.iterdir() if GENERATION.fullmatch(path.name)]
+        except OSError as error:
+            raise InputError(
+                f"{self.data} cannot be read ({error.strerror})", hint="look at who may read it"
+            ) from error
         return sorted(found, key=number_of)
 
     # --- writing

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -175,9 +176,116 @@ def test_a_generation_that_is_not_whole_is_said_to_be(tmp_path: Path) -> None:
     table.write_bytes(b"nothing")
     with pytest.raises(InputError, match="is not a whole generation"):
         folder.read()
-    (folder.data / "CURRENT").write_text("../elsewhere")
-    with pytest.raises(InputError, match="names no generation"):
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (b"", "CURRENT names no generation"),
+        (b"../elsewhere", "CURRENT names no generation"),
+        (b"\xff\xfe", "CURRENT names no generation"),
+        (b"gen-000009-0123456789ab\n", "CURRENT names gen-000009-0123456789ab, which is not there"),
+        (None, "CURRENT is not there"),
+    ],
+)
+def test_a_lost_current_says_which_generations_there_are(
+    tmp_path: Path, damage: bytes | None, message: str
+) -> None:
+    """Reading, listing and loading say it, nothing is cleared away, and what the hint says mends the case."""
+    folder = case(tmp_path / "case")
+    for speaker in ("one", "two"):
+        load(folder, [claims(tmp_path / "a.csv", claim(speaker=speaker))])
+    names, path = folder.generations(), folder.data / "CURRENT"
+    if damage is None:
+        path.unlink()
+    else:
+        path.write_bytes(damage)
+    before = contents(folder.path)
+    hint = rf"Hint: write one of them \(the last is the newest\) into {path}, or load the files again into a new case"
+    listed = rf"{message}; under {folder.data} there are: {names[0]}, {names[1]}\n{hint}$"
+    file = claims(tmp_path / "b.csv", claim())
+    dry = partial(load, folder, [file], dry_run=True)
+    for use in (folder.read, folder.manifest, folder.rejects, dry, lambda: load(folder, [file])):
+        with pytest.raises(InputError, match=listed):
+            use()
+    assert contents(folder.path) == before
+    path.write_text(names[0])
+    assert folder.read().tables["Statement"]["speaker"].to_pylist() == ["one"]
+    assert load(folder, [file]).taken == 1
+
+
+def test_a_current_that_is_a_folder_is_said_to_be(tmp_path: Path) -> None:
+    """What cannot be read is an error of the case, not of the program; without generations only a new case helps."""
+    folder = case(tmp_path / "case")
+    (folder.data / "CURRENT").mkdir()
+    message = r"CURRENT cannot be read \(Is a directory\); under .*data there is no other generation\nHint: load the files"
+    with pytest.raises(InputError, match=message):
         folder.read()
+
+
+def test_a_generation_that_is_damaged_names_the_others(tmp_path: Path) -> None:
+    """A table, the manifest or the rejects may be what is damaged; what is no whole generation is not offered."""
+    folder = case(tmp_path / "case")
+    for speaker in ("one", "two"):
+        load(folder, [claims(tmp_path / "a.csv", claim(speaker=speaker))])
+    (folder.data / f"gen-000000-{'0' * 12}").mkdir()
+    damaged = folder.data / str(folder.current)
+    there = rf"; under .*data there are: {folder.generations()[1]}\nHint: write one of them"
+    for name, use, message in (
+        ("rejects.csv", folder.rejects, "has no list of rejects"),
+        ("manifest.json", folder.manifest, "has no manifest"),
+        ("manifest.json", folder.read, "has no manifest"),
+        ("Statement.parquet", folder.read, r"is not a whole generation \(.*\)"),
+    ):
+        (damaged / name).unlink(missing_ok=True)
+        with pytest.raises(InputError, match=f"{damaged.name} {message}{there}"):
+            use()
+
+
+def test_a_generation_cleared_away_while_it_is_read_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever read its name just before reads the one that is current now."""
+    folder = case(tmp_path / "case")
+    load(folder, [claims(tmp_path / "a.csv", claim())])
+    names = [f"gen-000001-{'0' * 12}", str(folder.current)]
+    monkeypatch.setattr(CaseFolder, "_named", lambda _: names.pop(0))
+    assert folder.current == folder.generations()[0]
+
+
+def test_a_case_file_that_is_a_folder_is_named(tmp_path: Path) -> None:
+    """What the system says of case.toml stands in the message."""
+    (tmp_path / "case.toml").mkdir()
+    with pytest.raises(
+        InputError, match=r"case\.toml cannot be read \(Is a directory\)\nHint: it must be a file"
+    ):
+        CaseFolder(tmp_path).open()
+
+
+def test_a_case_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever the program runs as."""
+    folder = case(tmp_path / "case")
+
+    def refused(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    with pytest.raises(
+        InputError, match=r"case\.toml cannot be read \(Permission denied\)\nHint: .*who may read"
+    ):
+        folder.open()
+
+
+def test_a_folder_knows_the_case_around_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest, at any depth; named from the current folder where it lies in that."""
+    folder = case(tmp_path / "case")
+    inner = CaseFolder(folder.path / "data" / "deep")
+    assert inner.outer == tmp_path / "case"
+    assert (folder.outer, CaseFolder(tmp_path / "other").outer) == (None, None)
+    monkeypatch.chdir(tmp_path)
+    assert inner.outer == Path("case")
+    monkeypatch.chdir(folder.path)
+    assert CaseFolder("sub").outer == tmp_path / "case"
 
 
 def test_a_disk_that_fails_leaves_the_case_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
