@@ -22,6 +22,24 @@ from loaders.rejects import CellError, Place, Reject, rejected, shown
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 AS_UTF8 = "save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
 
+PARQUET = b"PAR1"
+OPENED = "open it in a spreadsheet program and save it as CSV UTF-8"
+#: What a file is that begins so, and how CSV comes of it. PKWARE APPNOTE 4.3.7 (ZIP), RFC 1952 (gzip),
+#: the Parquet format's file layout, ISO 32000 7.5.2 (PDF), [MS-CFB] 2.2 (Office files before 2007).
+FOREIGN: Mapping[bytes, tuple[str, str]] = {
+    b"PK\x03\x04": ("a ZIP archive", "unpack it; if it holds a table, save it as CSV UTF-8"),
+    b"\x1f\x8b": ("packed with gzip", "unpack it; if what is in it is no CSV, save it as CSV UTF-8"),
+    PARQUET: ("a Parquet file", "read it with pandas or DuckDB and save it as CSV UTF-8"),
+    b"%PDF-": ("a PDF", "copy its table into a spreadsheet and save it as CSV UTF-8"),
+    b"\xd0\xcf\x11\xe0": ("an Excel workbook (.xls) or another Office file from before 2007", OPENED),
+}
+#: What a ZIP archive is that holds such a name or type.
+ZIPPED = {
+    b"xl/workbook": ("an Excel workbook (.xlsx)", OPENED),
+    b"application/vnd.oasis.opendocument.spreadsheet": ("an OpenDocument spreadsheet (.ods)", OPENED),
+    b"word/document": ("a Word document", "copy its table into a spreadsheet and save it as CSV UTF-8"),
+}
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -60,12 +78,14 @@ class CsvFile:
     Raises
     ------
     InputError
-        When there is no such file, it is empty, it is not UTF-8, or its header names a column twice or not at all.
+        When there is no such file, it is empty, it is no CSV or not UTF-8, or its header names a column twice or
+        not at all.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         data = _bytes(path)
+        _check_format(path, data)
         self.sha256 = sha256(data).hexdigest()
         self._text = _decode(path, data)
         self._holds_nul = "\0" in self._text
@@ -172,6 +192,16 @@ def _bytes(path: Path) -> bytes:
         raise InputError(
             f"{path} cannot be read ({error.strerror})", hint="look at who may read it"
         ) from error
+
+
+def _check_format(path: Path, data: bytes) -> None:
+    """What a file is that begins as no CSV file does is said."""
+    mark = next((mark for mark in FOREIGN if data.startswith(mark)), None)
+    if mark is None or (mark == PARQUET and b"\0" not in data):  # a column may be named so
+        return
+    inside = (ZIPPED[name] for name in ZIPPED if name in data)
+    what, how = next(inside, FOREIGN[mark]) if mark.startswith(b"PK") else FOREIGN[mark]
+    raise InputError(f"{path.name} is {what}; only CSV is read so far", hint=how)
 
 
 def _decode(path: Path, data: bytes) -> str:
