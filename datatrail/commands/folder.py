@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +17,9 @@ from datatrail.output import (
     write_json,
     write_table,
 )
+
+if TYPE_CHECKING:
+    from loaders.report import LoadReport
 
 
 @click.command()
@@ -29,9 +34,16 @@ def init(folder: Path, title: str | None, quiet: bool) -> None:
       datatrail init mycase --title "Licence photos, 2019 to 2026"
       datatrail load claims.csv --case mycase
     """
+    from graphmodel.errors import InputError
     from loaders.store import CaseFolder
 
-    CaseFolder(folder).init(title or folder.resolve().name)
+    case = CaseFolder(folder)
+    if not case.exists and (outer := case.outer):
+        raise InputError(
+            f"{folder} lies in the case {outer}: a case inside a case is not made",
+            hint=f"load into {outer}, or name a folder outside it",
+        )
+    case.init(title or folder.resolve().name)
     say(f"Made {folder}. Next: datatrail load FILE --case {folder}", quiet=quiet)
 
 
@@ -82,14 +94,30 @@ def load(
     counted = report.to_dict()
     if format_ == "json":
         write_json(counted)
-        return
-    write_table(
-        [counted], ("rows_read", "taken", "rejected", "duplicates", "personal_dropped", "unresolved_names")
-    )
-    for reject in report.rejects[:SHOWN]:
-        say(str(reject), quiet=quiet)
-    if len(report.rejects) > SHOWN:
-        say(f"… and {len(report.rejects) - SHOWN} more rejects: see `datatrail check`", quiet=quiet)
+    else:
+        shown = counted | {"personal_dropped": _dropped(report.personal_dropped)}
+        write_table([shown], COUNTS)
+    for remark in _remarks(report, dry_run=dry_run):
+        say(remark, quiet=quiet)
 
 
+COUNTS = ("rows_read", "taken", "rejected", "duplicates", "personal_dropped", "unresolved_names")
 SHOWN = 20
+
+
+def _dropped(values: Mapping[str, int]) -> str:
+    """How many personal values of which kind were dropped, in words."""
+    return ", ".join(f"{kind} {count}" for kind, count in values.items() if count) or "none"
+
+
+def _remarks(report: LoadReport, *, dry_run: bool) -> Iterator[str]:
+    """What whoever loads should know besides the counts: which rows are rejects, and what to look at."""
+    see = "see `datatrail check`" + (" once they are loaded" if dry_run else "")
+    yield from map(str, report.rejects[:SHOWN])
+    if len(report.rejects) > SHOWN:
+        yield f"… and {len(report.rejects) - SHOWN} more rejects: {see}"
+    if report.unresolved_names:
+        names = "1 name is" if report.unresolved_names == 1 else f"{report.unresolved_names} names are"
+        yield f"{names} of no agency known so far: {see}"
+    if not dry_run and not report.changed:
+        yield "Nothing changed: these files were loaded already, as they are"

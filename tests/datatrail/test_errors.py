@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,16 @@ def test_an_empty_file(here: Path) -> None:
     fails(load("empty.csv"), "Error: empty.csv is empty", "Hint: the first row must name the columns")
 
 
+def test_a_workbook_in_place_of_a_csv_file(here: Path) -> None:
+    """What it is, what is read, and how to save it."""
+    (here / "a.xlsx").write_bytes(b"PK\x03\x04\x14\0....xl/workbook.xml")
+    fails(
+        load("a.xlsx"),
+        "Error: a.xlsx is an Excel workbook (.xlsx); only CSV is read so far",
+        "Hint: open it in a spreadsheet program and save it as CSV UTF-8",
+    )
+
+
 def test_a_column_named_twice(here: Path) -> None:
     """With the row and the name."""
     (here / "twice.csv").write_text("holder,recipient,holder\na,b,c\n")
@@ -136,6 +147,67 @@ def test_an_impossible_date_rejects_its_row(here: Path) -> None:
     done = load("claims.csv")
     assert (done.status, done.out.split()[-6:-4]) == (0, ["2", "1"])
     assert done.err.startswith("claims.csv, row 2, column 'start': '2019-02-30' is an impossible date ")
+
+
+def test_rejects_are_named_whatever_the_form(here: Path) -> None:
+    """With --format json too: the data stays JSON, the rejects stand on standard error, and --quiet silences them."""
+    claims(here / "claims.csv", claim(start="2019-02-30"), claim(start="2019-02-28"))
+    said = load("claims.csv", "--dry-run").err
+    assert said.startswith("claims.csv, row 2, column 'start': '2019-02-30' is an impossible date ")
+    done = load("claims.csv", "--format", "json")
+    assert (done.json["rejected"], done.err) == (1, said)
+    assert load("claims.csv", "--format", "json", "--quiet").err == ""
+
+
+def test_many_rejects_are_cut_short(here: Path) -> None:
+    """Twenty are named, the others counted, with where they stand."""
+    claims(here / "claims.csv", *(claim(start="2019-02-30", claim_id=str(each)) for each in range(23)))
+    lines = load("claims.csv").err.splitlines()
+    assert len(lines) == 21
+    assert lines[-1] == "… and 3 more rejects: see `datatrail check`"
+
+
+def test_what_is_loaded_again_changes_nothing(here: Path) -> None:
+    """The second load says so; the first, and one that only tries, do not."""
+    claims(here / "claims.csv", claim())
+    assert [load("claims.csv", *more).err for more in ((), (), ("--dry-run",), ("--quiet",))] == [
+        "",
+        "Nothing changed: these files were loaded already, as they are\n",
+        "",
+        "",
+    ]
+
+
+def test_names_that_nobody_knows_are_counted(here: Path) -> None:
+    """Said, with the command that lists them."""
+    claims(here / "claims.csv", claim(recipient="Nobody PD"))
+    known = "1 name is of no agency known so far: see `datatrail check`"
+    assert load("claims.csv", "--dry-run").err == f"{known} once they are loaded\n"
+    assert load("claims.csv").err == f"{known}\n"
+    claims(here / "claims.csv", claim(recipient="Nobody PD"), claim(recipient="Nobody SO"))
+    assert load("claims.csv", "--format", "json").err == (
+        "2 names are of no agency known so far: see `datatrail check`\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("officer", "dropped"), [("Jo Doe", "name 2, plate 1"), ("", "plate 1"), (None, "none")]
+)
+def test_personal_values_are_counted_in_words(here: Path, officer: str | None, dropped: str) -> None:
+    """By kind, or none; JSON has the counts."""
+    personal = '\n[personal]\nOfficer = "name"\nPlate = "plate"\n'
+    (here / "ours.toml").write_text(MAPPING + personal)
+    plate = "" if officer is None else "ABC123"
+    (here / "log.csv").write_text(
+        f"Org,Result,Officer,Plate\nICE,1,{officer or ''},{plate}\nICE,1,{officer or ''},\n"
+    )
+    words = ("log.csv", "--mapping", "ours.toml")
+    table = load(*words).out
+    assert re.split(r" {2,}", table.splitlines()[3].strip())[4] == dropped
+    counts = load(*words, "--format", "json").json["personal_dropped"]
+    assert {kind: count for kind, count in counts.items() if count} == (
+        {} if dropped == "none" else {each.split()[0]: int(each.split()[1]) for each in dropped.split(", ")}
+    )
 
 
 def test_check_strict_fails_on_what_wants_looking_at(here: Path) -> None:
@@ -199,6 +271,45 @@ def test_a_case_is_made_once() -> None:
         "Error: mycase is a case already",
         "Hint: load into it, or name another folder",
     )
+
+
+@pytest.mark.usefixtures("here")
+def test_a_case_inside_a_case() -> None:
+    """Refused, with the outer case named; nothing is made."""
+    fails(
+        datatrail("init", "mycase/data/mine"),
+        "Error: mycase/data/mine lies in the case mycase: a case inside a case is not made",
+        "Hint: load into mycase, or name a folder outside it",
+    )
+    assert not Path("mycase/data/mine").exists()
+    assert datatrail("init", "mycase/data").status == 2
+    assert datatrail("init", "mycase/../beside").status == 0
+
+
+def test_a_case_file_that_cannot_be_read(here: Path) -> None:
+    """Which, why, and what it must be."""
+    (here / "odd" / "case.toml").mkdir(parents=True)
+    for words in (("check",), ASK):
+        fails(
+            datatrail(*words, "--case", "odd"),
+            "Error: odd/case.toml cannot be read (Is a directory)",
+            "Hint: it must be a file that you may read: look at what it is and who may read it",
+        )
+
+
+def test_a_damaged_current(here: Path) -> None:
+    """Which generations there are, and what to write where."""
+    claims(here / "claims.csv", claim())
+    load("claims.csv")
+    (name,) = CaseFolder(here / "mycase").generations()
+    (here / "mycase" / "data" / "CURRENT").write_text("nothing")
+    for words in (("check",), ASK, ("load", "claims.csv")):
+        fails(
+            datatrail(*words, "--case", "mycase"),
+            f"Error: mycase/data/CURRENT names no generation; under mycase/data there are: {name}",
+            "Hint: write one of them (the last is the newest) into mycase/data/CURRENT, "
+            "or load the files again into a new case",
+        )
 
 
 def test_the_bundled_case_is_not_written_to(here: Path) -> None:
