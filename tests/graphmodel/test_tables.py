@@ -8,6 +8,7 @@ from typing import Any
 
 import networkx as nx
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -136,6 +137,8 @@ def test_the_same_tables_are_the_same_bytes(tmp_path: Path) -> None:
     contents = [{path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders]
     assert contents[0] == contents[1] == contents[2]
     assert set(contents[0]) == {f"{name}.parquet" for name in table_names()}
+    written = pq.read_metadata(folders[0] / "Statement.parquet").row_group(0).column(0)
+    assert written.compression == "ZSTD"
 
 
 def test_a_table_that_was_not_given_is_there_and_empty() -> None:
@@ -168,8 +171,9 @@ def test_a_damaged_table_is_told(tmp_path: Path, damage: bytes) -> None:
     """A file that is no Parquet ends in an error that says so, not in a traceback."""
     Tables.from_records(ROWS).write(tmp_path)
     (tmp_path / "Agency.parquet").write_bytes(damage)
-    with pytest.raises(InputError, match="is not a whole generation"):
+    with pytest.raises(InputError, match=r" is not a whole generation \(.+\)\nHint: ") as caught:
         Tables.read(tmp_path)
+    assert caught.value.message.startswith(f"{tmp_path} ")
 
 
 def test_a_table_is_a_frame_for_pandas() -> None:
