@@ -44,7 +44,7 @@ def declared(**changed: Any) -> Declared:
             Parameter("from", "party", "An agency.", required=True),
             Parameter("limit", "integer", "The most.", default=3),
         ),
-        "columns": (Column("from", "Who."), Column("limit", "How many.", brief=False)),
+        "columns": (Column("from", "Who."), Column("limit", "How many.")),
         "evidence_columns": ("from",),
         "caveats": ("It does not say whom.",),
         "answer": answer,
@@ -143,7 +143,6 @@ def test_every_question_says_what_its_columns_mean_and_what_it_does_not_show(nam
     assert question.name == name
     assert question.caveats
     assert question.evidence_columns
-    assert question.brief
     assert all(each.meaning.endswith(".") for each in question.columns)
     assert all(each.help.endswith(".") for each in question.parameters)
     assert len({each.name for each in question.columns}) == len(question.columns)

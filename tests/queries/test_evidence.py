@@ -285,6 +285,10 @@ def test_what_was_masked_is_named() -> None:
         ({"source": ["log", "letter"]}, "bz"),
         ({"known_by": "2020-06-15"}, "aqz"),
         ({"known_by": "2019-11-30"}, "z"),
+        ({"min_standing": "documented"}, "bqz"),  # of the flow's own items; what disputes it stays
+        ({"min_standing": "records-reported"}, "abqz"),
+        ({"as_of": "2020-02"}, "qz"),
+        ({"as_of": "2020-03-01"}, "abqz"),
     ],
     ids=str,
 )

@@ -211,6 +211,7 @@ def test_a_result_made_from_photos_is_kept_open_by_a_face_search_of_nothing_item
     for cells, expected in (
         ({"data_types": "", "channel": "face-search-by-staff"}, "unknown"),
         ({"data_types": "", "channel": "staff-request"}, "refuted"),
+        ({"data_types": "***", "channel": "staff-request"}, "unknown"),
         ({"data_types": "biometric"}, "unknown"),
         ({"data_types": "photo"}, "refuted"),
     ):
@@ -225,6 +226,13 @@ def test_what_a_family_received_any_of_it_may_have(goal: str, expected: str) -> 
     """DHS stands for ICE and its parts; the receivers' own receiving is declared complete."""
     rows = [coverage("dds"), coverage("dhs", "recipient"), coverage("mva", "recipient")]
     assert verdict(claim("a", "dds", "dhs"), coverages=rows, to=goal, known_by="1900") == expected
+
+
+def test_what_one_part_received_another_may_have() -> None:
+    """ERO stands for HSI, whose whole family's giving and receiving is declared complete."""
+    rows = [coverage("dds"), coverage("dhs"), coverage("dhs", "recipient")]
+    assert verdict(claim("a", "dds", "ero"), coverages=rows, to="hsi", known_by="1900") == "unknown"
+    assert verdict(claim("a", "dds", "police"), coverages=rows, to="hsi", known_by="1900") == "refuted"
 
 
 def test_a_chain_may_go_by_agencies_that_are_not_listed() -> None:

@@ -158,6 +158,28 @@ def test_the_last_day_is_that_of_the_latest_chain_in_the_hops_that_are_left() ->
     assert {key: latest.day(*key) for key in expected} == expected
 
 
+def test_hops_of_one_day_follow_each_other_unless_ties_are_forbidden() -> None:
+    """A bound that is met is no bound that is passed; a shown joint is an order of its own."""
+    chain = [
+        claim("a", "dds", "police", "2020-01-10"),
+        claim("b", "police", "sheriff", "2020-01-10"),
+        claim("c", "sheriff", "ice", "2020-01-10"),
+    ]
+    assert walks(evidence(*chain)) == [("possible", ["a", "b", "c"])]
+    assert walks(evidence(*chain), ties="forbid") == []
+    givers = ("", "dds", "police")
+    shown = [each | {"received_from": giver} for each, giver in zip(chain, givers, strict=True)]
+    (first, *_) = walks(evidence(*shown), ties="forbid")
+    assert first == ("holds", ["a", "b", "c"])
+
+
+def test_the_first_hop_may_be_of_the_day_since_when_it_is_asked() -> None:
+    """Ties are of two hops."""
+    given_then = evidence(claim("a", "dds", "ice", "2020-01-10"))
+    assert walks(given_then, since="2020-01-10", ties="forbid") == [("holds", ["a"])]
+    assert walks(given_then, since="2020-01-11", ties="forbid") == []
+
+
 def test_the_day_asked_about_bounds_the_last_hop() -> None:
     wanted = question(evidence(*CHAIN), as_of="2020-01-22")
     finder = seeker(evidence(*CHAIN), wanted)
