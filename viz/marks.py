@@ -6,6 +6,8 @@ Colours are those of Okabe and Ito (2008), which people with the usual colour de
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -114,7 +116,7 @@ def by_standing(standing: str) -> str | None:
     return _BY_STANDING.get(standing)
 
 
-def answer_of(row: dict[str, Any]) -> str:
+def answer_of(row: Mapping[str, Any]) -> str:
     """The answer that one row of `exposure` gives, as one of ours."""
     answer, verdict = row.get("answer"), row.get("verdict")
     if verdict == "refuted":
@@ -124,6 +126,15 @@ def answer_of(row: dict[str, Any]) -> str:
     return {"access only": "access", "asked": "asked", "refused or blocked": "refused"}.get(
         str(answer), "unknown"
     )
+
+
+def best_by_state(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The strongest answer of each state that some rows of `exposure` speak of: what the first line counts."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.get("state"):
+            found[row["state"]].add(answer_of(row))
+    return {state: min(answers, key=list(ANSWERS).index) for state, answers in sorted(found.items())}
 
 
 def _asset(name: str) -> Traversable:

@@ -10,10 +10,12 @@ from statistics import fmean
 from typing import Any
 
 from viz.layout import columns, fractions, spread
-from viz.marks import ANSWERS, CARRYING, KNOWLEDGE, by_standing, families, family_of
+from viz.marks import ANSWERS, CARRYING, KNOWLEDGE, best_by_state, by_standing, families, family_of
 
 # So many rows fit a small laptop's window with labels that are read without zooming.
 ROWS = 18
+# Between the first column and the last, where labels stand under their marks.
+ROWS_BETWEEN = 10
 SMALLEST_FOLD = 4
 LEFT, TOP, WIDTH, HEIGHT = 300.0, 36.0, 1000.0, 620.0
 
@@ -152,7 +154,9 @@ def build(data: Mapping[str, Any]) -> Picture:
         The page's data; every agency of a flow is among its agencies.
     """
     known = known_by_type(data)
-    marks, height = _placed(_folded(_in_columns(data, answers_by_holder(data, known))))
+    marks, height = _placed(
+        _folded(_in_columns(data, answers_by_holder(data, known)), best_by_state(data["exposure"]))
+    )
     last = max((mark.column for mark in marks), default=0)
     titles = ("Holds the data", *["In between"] * (last - 1), *["Receives it"] * (last > 0))
     return Picture(marks, _lines(data, known, marks), titles, height)
@@ -205,32 +209,34 @@ def _ordered(marks: Iterable[Mark], arcs: Iterable[tuple[str, str]]) -> list[Mar
     return sorted(marks, key=lambda m: (m.column, middle(m) if 0 < m.column < last else 0.0))
 
 
-def _folded(marks: Sequence[Mark]) -> list[Mark]:
+def _folded(marks: Sequence[Mark], best: Mapping[str, str]) -> list[Mark]:
     """Columns too long to be read, with the later parts folded into one mark each, set before its members."""
     result = []
+    last = max((mark.column for mark in marks), default=0)
     for column in sorted({mark.column for mark in marks}):
         here = [mark for mark in marks if mark.column == column]
         parts: dict[str, list[Mark]] = defaultdict(list)
         for mark in here:
             parts[mark.answer or mark.family].append(mark)
-        closed = _to_fold({part: len(members) for part, members in parts.items()})
+        rows = ROWS_BETWEEN if 0 < column < last else ROWS
+        closed = _to_fold({part: len(members) for part, members in parts.items()}, rows)
         for part, members in parts.items():
             if part in closed:
-                fold = _fold_of(column, part, members)
+                fold = _fold_of(column, part, members, best)
                 result += [fold, *(replace(mark, fold=fold.id) for mark in members)]
             else:
                 result += members
     return result
 
 
-def _to_fold(sizes: Mapping[str, int]) -> set[str]:
+def _to_fold(sizes: Mapping[str, int], most: int) -> set[str]:
     """Which parts are folded so that a column has no more rows than can be read; the first stay open."""
-    if sum(sizes.values()) <= ROWS:
+    if sum(sizes.values()) <= most:
         return set()
     closed = {part for part, size in sizes.items() if size >= SMALLEST_FOLD}
     rows = sum(1 if part in closed else size for part, size in sizes.items())
     for part, size in sizes.items():
-        if part in closed and rows + size - 1 > ROWS:
+        if part in closed and rows + size - 1 > most:
             break
         if part in closed:
             closed.discard(part)
@@ -238,15 +244,28 @@ def _to_fold(sizes: Mapping[str, int]) -> set[str]:
     return closed
 
 
-def _fold_of(column: int, part: str, members: Sequence[Mark]) -> Mark:
+def _fold_of(column: int, part: str, members: Sequence[Mark], best: Mapping[str, str]) -> Mark:
     families_ = [mark.family for mark in members]
     family = max(dict.fromkeys(families_), key=families_.count)
     if part in ANSWERS:
         things = "offices" if set(families_) == {"licensing"} else "holders"
-        label, answer = f"{len(members)} {things}: {ANSWERS[part].label}", part
+        label, answer = (
+            f"{len(members)} {things}: {ANSWERS[part].label}{_states_answer(part, members, best)}",
+            part,
+        )
     else:
         label, answer = f"{len(members)} × {families()[family].label.lower()}", ""
     return Mark(f"fold:{column}:{part}", label, family, column, answer, members=len(members))
+
+
+def _states_answer(part: str, members: Sequence[Mark], best: Mapping[str, str]) -> str:
+    """Of how many states this is the answer, where that is another number: the first line counts states."""
+    states = len({mark.state for mark in members if best.get(mark.state) == part})
+    if not best or states == len(members):
+        return ""
+    whose = f"{states} states'" if states > 1 else f"{states or 'no'} state's"
+    bracket = f"({whose} answer)".replace(" ", "\N{NO-BREAK SPACE}")
+    return f" {bracket}"
 
 
 def _placed(marks: Sequence[Mark]) -> tuple[tuple[Mark, ...], float]:

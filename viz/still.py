@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import atan2, cos, degrees, hypot, sin
 from xml.sax.saxutils import escape, quoteattr
 
 from viz.marks import KNOWLEDGE, SHAPES, Knowledge, families
-from viz.picture import TOP, WIDTH, Line, Mark, Picture
+from viz.picture import LEFT, TOP, WIDTH, Line, Mark, Picture
 
-LABEL_LETTERS = 44
+LABEL_LETTERS = 40
+# The width of a letter, and how far a sign on a line has to keep from what else is there.
+LETTER, CLEAR = 6.8, 8.0
 CROSSINGS = {"bar": "M0,-7V7", "cross": "M-5,-5L5,5M-5,5L5,-5", "gate": "M-2,-7V7M2,-7V7"}
 
 Point = tuple[float, float]
 Curve = list[Point]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def svg(picture: Picture, title: str) -> str:
@@ -22,11 +25,12 @@ def svg(picture: Picture, title: str) -> str:
     marks, lines = picture.shown()
     at = {mark.id: mark for mark in marks}
     last = max((mark.column for mark in marks), default=0)
+    taken = [box for mark in marks for box in _boxes(mark, last)]
     box = f"0 0 {WIDTH:g} {picture.height:g}"
     parts = [
         f'<svg class="still" viewBox="{box}" role="img" aria-label={quoteattr(title)}>',
         *_titles(picture, marks),
-        *(_line(line, at[line.start], at[line.end]) for line in lines),
+        *(_line(line, at[line.start], at[line.end], taken) for line in lines),
         *(_mark(mark, last) for mark in marks),
         "</svg>",
     ]
@@ -40,19 +44,53 @@ def _titles(picture: Picture, marks: Iterable[Mark]) -> Iterable[str]:
         yield f'<text class="column" x="{x:g}" y="{TOP - 16:g}" text-anchor="{anchor}">{picture.columns[column]}</text>'
 
 
-def _line(line: Line, start: Mark, end: Mark) -> str:
+def _line(line: Line, start: Mark, end: Mark, taken: list[Box]) -> str:
     look = KNOWLEDGE[line.known]
     curve = _curve(start, end, line.bend)
     far = abs(start.column - end.column) > 1
-    middle = 0.36 if far else 0.5  # clear of the marks of the column in between
+    middle = 0.36 if far else 0.5  # clear of the column in between
     parts = [f'<path class="line {look.id}" d="{_path(curve)}"{_dash(look)}/>', _arrow(curve, look.id)]
-    parts += _crossing(curve, look.crossing, middle - 0.08 if line.via else middle)
-    if line.contested:
-        parts.append(_token(_at(curve, middle + 0.08), "!"))
     if line.via:
-        x, y = _at(curve, middle)
+        x, y = _at(curve, _spot(curve, middle, taken))
         parts.append(f'<circle class="relay" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>')
+    if look.crossing:
+        parts += _crossing(curve, look.crossing, _spot(curve, middle, taken))
+    if line.contested:
+        parts.append(_token(_at(curve, _spot(curve, middle, taken)), "!"))
     return f'<g data-line="{line.id}">{"".join(parts)}</g>'
+
+
+def _spot(curve: Curve, middle: float, taken: list[Box]) -> float:
+    """The place nearest to the middle of a line where marks, labels and earlier signs leave room; now taken too."""
+    steps = [middle + step for step in (0, 0.05, -0.05, 0.1, -0.1, 0.15, -0.15, 0.2, -0.2)]
+    at = next((step for step in steps if _free(_at(curve, step), taken)), middle)
+    x, y = _at(curve, at)
+    taken.append((x - CLEAR, y - CLEAR, x + CLEAR, y + CLEAR))
+    return at
+
+
+def _free(point: Point, taken: Iterable[Box]) -> bool:
+    x, y = point
+    return not any(
+        x + CLEAR > left and x - CLEAR < right and y + CLEAR > top and y - CLEAR < bottom
+        for left, top, right, bottom in taken
+    )
+
+
+def _boxes(mark: Mark, last: int) -> list[Box]:
+    """Where a mark is, and its label if that stands among the lines."""
+    x, y = mark.x, mark.y
+    half = len(_words(mark, last)[1]) * LETTER / 2
+    label = [(x - half, y + 13, x + half, y + 30)] if 0 < mark.column < last else []
+    return [(x - 11, y - 11, x + 11, y + 11), *label]
+
+
+def _words(mark: Mark, last: int) -> tuple[str, str]:
+    """The label of a mark, whole and as short as there is room: of neighbours in between, each has its own part."""
+    words = f"{mark.state} · {mark.label}" if mark.state else mark.label
+    crowded = last > 2 and 0 < mark.column < last
+    most = int((WIDTH - 2 * LEFT) / last / LETTER) if crowded else LABEL_LETTERS
+    return words, words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def _dash(look: Knowledge) -> str:
@@ -125,13 +163,24 @@ def _mark(mark: Mark, last: int) -> str:
     look = families()[mark.family]
     anchor, dx, dy = {0: ("end", -15, 4.5), last: ("start", 15, 4.5)}.get(mark.column, ("middle", 0, 24))
     behind = f'<path class="mark" d="{look.outline}" transform="translate(4 -4)"/>' if mark.members else ""
-    words = f"{mark.state} · {mark.label}" if mark.state else mark.label
-    short = words if len(words) <= LABEL_LETTERS else words[: LABEL_LETTERS - 1].rstrip() + "…"
+    words, short = _words(mark, last)
+    lines = _fold_lines(mark) if mark.members and short != words and dx < 0 else [short]
     return (
         f'<g transform="translate({mark.x:g} {mark.y:g})" class="f-{mark.family}">{behind}'
         f'<path class="mark" d="{look.outline}"/>'
-        f'<text class="label" x="{dx}" y="{dy}" text-anchor="{anchor}">{escape(short)}<title>{escape(words)}</title></text></g>'
+        f'<text class="label" x="{dx}" y="{dy}" text-anchor="{anchor}">{_rows(lines, dx)}<title>{escape(words)}</title></text></g>'
     )
+
+
+def _fold_lines(mark: Mark) -> list[str]:
+    """A fold's label with what stands in brackets on a line of its own."""
+    words, bracket, rest = mark.label.rpartition(" (")
+    return [words, f"({rest}"] if bracket else [mark.label]
+
+
+def _rows(lines: Sequence[str], x: int) -> str:
+    first, *more = map(escape, lines)
+    return first + "".join(f'<tspan x="{x}" dy="15">{line}</tspan>' for line in more)
 
 
 def line_sample(known: str) -> str:

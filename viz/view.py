@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from graphmodel.vocabulary import read_rows, vocabulary
 from viz import words
-from viz.marks import ANSWERS, KNOWLEDGE, answer_of, families, family_of, tiles
+from viz.marks import ANSWERS, KNOWLEDGE, answer_of, best_by_state, families, family_of, tiles
 from viz.picture import Picture, known_by_type, plainly_shown
 from viz.safety import web_address
 
@@ -22,10 +24,13 @@ LIMITS = {
     "known_by": "Known by",
     "min_standing": "At least",
     "max_hops": "Hops",
+    "ties": "Two hops on one day",
+    "exact": "Ends",
     "via": "Via",
     "avoid": "Not via",
     "source": "Only from",
 }
+DAYS = {"since", "as_of", "open_at", "known_by"}
 # Territories are shown only where the answer speaks of them.
 NOT_ASKED = "not asked about"
 TERRITORIES = {"PR", "VI", "GU", "MP", "AS"}
@@ -151,17 +156,24 @@ class View:
         }
 
     def asked(self, part: str) -> str:
-        """One end of the question, or its data, in words."""
+        """The data asked for, or one end: "any licensing agency", "Georgia's licensing agency", a name."""
         value = str(self.data["question"].get(part) or "any")
-        labels = {
-            **{a["kind"]: a["kind_label"] for a in self.data["agencies"].values() if a.get("kind_label")},
-            **self.data["labels"].get("kind", {}),
-            **self.data["labels"].get("data_type", {}),
-        }
+        return self.label("data_type", value) if part == "data" else self._party(value)
+
+    def _party(self, value: str) -> str:
         state, _, kind = value.rpartition(":")
+        kinds = vocabulary("agency_kinds")
+        if value in self.data["agencies"] or kind not in kinds:
+            return "anyone" if value == "any" else self._named(value)
+        noun = kinds[kind].extra.get("noun")
         if state:
-            return f"{self.label('state', state)}, {labels.get(kind, kind.replace('-', ' '))}"
-        return str(labels.get(value, self.name(value)))
+            return f"{self.label('state', state)}'s {noun or kinds[kind].label}"
+        return f"any {noun}" if noun else kinds[kind].label
+
+    def _named(self, agency: str) -> str:
+        """The name of an agency, also of one that no exchange here touches, as what was to be avoided."""
+        bundled = {row["agency"]: row["name"] for row in read_rows("agencies")}
+        return self.name(agency) if agency in self.data["agencies"] else bundled.get(agency, agency)
 
     def limits(self) -> list[tuple[str, str]]:
         """What else the question asks for, where it does."""
@@ -175,9 +187,29 @@ class View:
             and question[key] != usual.get(key)
         ]
         return [
-            (LIMITS.get(key, key.replace("_", " ").capitalize()), self.label("standing", str(question[key])))
+            (LIMITS.get(key, key.replace("_", " ").capitalize()), self._limit(key, question[key]))
             for key in rest
         ]
+
+    def _limit(self, key: str, value: Any) -> str:
+        """What an option of the question was given, in words; of several, each."""
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return ", ".join(self._limit(key, each) for each in value)
+        own = {
+            "exact": "exactly those named",
+            "ties": "allowed" if value == "allow" else "not allowed",
+            "max_hops": f"at most {value}",
+        }
+        if key in own or isinstance(value, bool):
+            return own.get(key, "yes")
+        if key in DAYS:
+            return words.day(str(value))
+        return self._party(value) if key in {"via", "avoid"} else self._term(key, str(value))
+
+    def _term(self, key: str, value: str) -> str:
+        names = {"min_standing": "standings", "channel": "channels", "purpose": "purposes"}
+        terms = vocabulary(names[key]) if key in names else {}
+        return terms[value].label if value in terms else value
 
     def opened(self) -> int:
         """Which list of routes is open at first: the first with an office that did, else the first with any, else the first."""
@@ -219,8 +251,13 @@ class View:
         return self._numbers[str(item["id"])]
 
     def tile_map(self) -> list[dict[str, Any]]:
-        """One tile for each state, with the best of its answers; a state without a row was not asked about."""
+        """One tile for each state, with the best of its answers; a state without a row was not asked about.
+
+        None where no state that was asked about has a place on it: a case may have states of its own.
+        """
         best = self.best_by_state()
+        if not best.keys() & tiles().keys():
+            return []
         return [
             {
                 "state": state,
@@ -234,17 +271,26 @@ class View:
             if state in best or state not in TERRITORIES
         ]
 
+    def beside_the_map(self) -> list[dict[str, Any]]:
+        """The states that were asked about and have no place on the map."""
+        return [
+            {"state": state, "name": self.label("state", state), "class": best, "word": ANSWERS[best].label}
+            for state, best in self.best_by_state().items()
+            if state not in tiles()
+        ]
+
+    def only_state(self) -> str:
+        """The name of the one state on the map that was asked about, if it is one."""
+        asked = list(self.best_by_state())
+        return self.label("state", asked[0]) if len(asked) == 1 and asked[0] in tiles() else ""
+
     def best_by_state(self) -> dict[str, str]:
         """The strongest answer of each state that the exposure speaks of."""
-        found = defaultdict(set)
-        for row in self.exposure:
-            if row.get("state"):
-                found[row["state"]].add(row["class"])
-        return {state: min(classes, key=list(ANSWERS).index) for state, classes in sorted(found.items())}
+        return best_by_state(self.exposure)
 
     def map_key(self) -> list[dict[str, Any]]:
         """The answers of the map, with how many states of each."""
-        counted = Counter(tile["class"] for tile in self.tile_map())
+        counted = Counter(self.best_by_state().values())
         return [
             {"id": answer.id, "word": answer.word, "count": counted[answer.id]} for answer in ANSWERS.values()
         ]
@@ -305,7 +351,9 @@ class View:
             for item in flow["evidence"]
             if item.get("file_sha256")
         }
-        flows = [{**f, "evidence": [_without_document(item) for item in f["evidence"]]} for f in self.flows]
+        flows, once = _once(
+            [{**f, "evidence": [_without_document(item) for item in f["evidence"]]} for f in self.flows]
+        )
         marks = {
             "families": [{"id": f.id, "label": f.label, "outline": f.outline} for f in families().values()],
             "knowledge": [
@@ -324,6 +372,7 @@ class View:
             "agencies": without_empty(agencies),
             "documents": without_empty(documents),
             "files": files,
+            "once": {key: without_empty(rows) for key, rows in once.items()},
             "states_asked": list(self.best_by_state()),
             "not_asked": NOT_ASKED,
             "flows": without_empty(flows),
@@ -346,6 +395,23 @@ def without_empty(value: Any) -> Any:
 
 def _less(row: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key not in keys}
+
+
+def _once(flows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, list[Any]]]:
+    """The flows with rules and what is beside them by number, and each of these once: many flows share them."""
+    once: dict[str, list[Any]] = {"rules": [], "beside": []}
+    numbers: dict[str, dict[str, int]] = {key: {} for key in once}
+
+    def number(key: str, row: Any) -> int:
+        text = json.dumps(row, sort_keys=True)
+        if text not in numbers[key]:
+            numbers[key][text] = len(once[key])
+            once[key].append(row)
+        return numbers[key][text]
+
+    return [
+        {**flow, **{key: [number(key, row) for row in flow[key]] for key in once}} for flow in flows
+    ], once
 
 
 def _for_script(answer: Mapping[str, Any]) -> dict[str, Any]:

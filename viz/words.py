@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from graphmodel.counts import Count
+
 MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 BADGES = {
     "excerpt": "excerpt: check the original before quoting",
@@ -80,6 +82,18 @@ def period(first: str | None, last: str | None) -> str:
     return f"by {_written(end)}" if end else "not dated"
 
 
+def day(text: str) -> str:
+    """A day in words; what is no day stays as it is.
+
+    Examples
+    --------
+    >>> day("2020-12-31"), day("2020")
+    ('31 Dec 2020', '2020')
+    """
+    found = _day(text)
+    return _written(found) if found else text
+
+
 def since(text: str | None) -> str:
     """A first day as a question gives it, in words: a day, or "by" one.
 
@@ -131,7 +145,7 @@ def _until(first: date | None, last: date | None) -> list[str]:
 
 
 def count(number: Mapping[str, Any] | None, name: Callable[[str], str] = str) -> str:
-    """A count as its source words it, with unit, part and who shares it.
+    """A count as its source words it; the unit is added only where the words end in the number.
 
     Examples
     --------
@@ -140,14 +154,9 @@ def count(number: Mapping[str, Any] | None, name: Callable[[str], str] = str) ->
     """
     if not number:
         return ""
+    shared = tuple(map(name, number.get("shared_with") or ()))
     words, unit = str(number.get("words") or ""), str(number.get("unit") or "")
-    said = words if _letters(unit) in _letters(words) else f"{words} {unit}".strip()
-    shared = ", ".join(map(name, number.get("shared_with") or ()))
-    return " ".join(filter(None, (number.get("part"), said, f"(with {shared})" if shared else "")))
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalpha, text.casefold()))
+    return Count(words, unit=unit, shared_with=shared).in_words()
 
 
 def route(trace: Mapping[str, Any], data: str, name: Callable[[str], str]) -> str:

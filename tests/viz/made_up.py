@@ -44,6 +44,16 @@ def page_data(agencies: int = 60) -> Data:
     return _Maker(agencies).data()
 
 
+def of_a_state_of_its_own(data: Data) -> Data:
+    """The same data as if every office were in one state that is on no map."""
+    for agency in data["agencies"].values():
+        agency["state"] = agency["state"] and "EX"
+    for row in data["exposure"]:
+        row["state"] = row["state"] and "EX"
+    data["labels"]["state"]["EX"] = "Examplia"
+    return data
+
+
 class _Maker:
     def __init__(self, agencies: int) -> None:
         self.agencies: dict[str, Data] = {}

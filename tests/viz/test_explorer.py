@@ -3,6 +3,7 @@
 import base64
 import copy
 import hashlib
+import html
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -14,7 +15,7 @@ import pytest
 
 from graphmodel.errors import InputError
 from tests.viz.hostile import HOSTILE, poisoned
-from tests.viz.made_up import page_data
+from tests.viz.made_up import of_a_state_of_its_own, page_data
 from viz import explorer
 
 
@@ -181,6 +182,78 @@ def test_the_graph_can_be_made_again_from_the_page(pages: dict[int, str]) -> Non
                 k: said(v) for k, v in item.items() if k != "chosen"
             }
     assert again["stamp"] == data["stamp"]
+
+
+def test_rules_and_what_is_beside_stand_once_and_every_flow_finds_its_own(pages: dict[int, str]) -> None:
+    data, again = page_data(60), script_data(pages[60])
+    for flow, kept in zip(data["flows"], again["flows"], strict=True):
+        for key in ("rules", "beside"):
+            found = [again["once"][key][at] for at in kept.get(key, ())]
+            assert found == [said(row) for row in flow[key]]
+    rows = [json.dumps(row) for row in again["once"]["beside"]]
+    assert len(rows) == len(set(rows)) > 0
+
+
+QUESTIONS = [
+    ({"from": "driver-licensing"}, "From any licensing agency"),
+    ({"from": "GA:driver-licensing"}, "From Georgia's licensing agency"),
+    ({"to": "immigration-enforcement"}, "To immigration enforcement"),
+    ({"to": "any"}, "To anyone"),
+    ({"to": "us-bureau"}, "To Bureau of Borders"),
+    ({"to": "co-unheard-of"}, "To co-unheard-of"),
+    ({"source": ["one", "two"]}, "Only from one, two"),
+    ({"exact": True}, "Ends exactly those named"),
+    ({"ties": "forbid"}, "Two hops on one day not allowed"),
+    ({"max_hops": 1}, "Hops at most 1"),
+    ({"as_of": "2020-12-31"}, "As of 31 Dec 2020"),
+    ({"via": ["us-bureau", "us-center"]}, "Via Bureau of Borders, Tri-County Information Center"),
+    ({"avoid": "co-lexisnexis"}, "Not via LexisNexis"),
+    ({"channel": "staff-request"}, "Channel request to the holder's staff"),
+    ({"something_new": True}, "Something new yes"),
+]
+
+
+@pytest.mark.parametrize(("asked", "words"), QUESTIONS)
+def test_the_question_reads_as_words(asked: dict[str, Any], words: str) -> None:
+    data = page_data(10)
+    data["question"] = {**data["question"], **asked}
+    line = explorer.render(data).partition('<dl class="question">')[2].partition("</dl>")[0]
+    terms = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html.unescape(line))
+    assert words in {" ".join(term) for term in terms}
+    assert not re.search(r"[\[\]{}]|None|True|False", line)
+
+
+def test_options_as_they_usually_are_are_not_repeated() -> None:
+    data = page_data(10)
+    data["question"] = {**data["question"], "exact": False, "ties": "allow", "max_hops": 6, "source": []}
+    line = explorer.render(data).partition('<dl class="question">')[2].partition("</dl>")[0]
+    assert not {"Ends", "Hops", "Only from"} & set(re.findall(r"<dt>(.*?)</dt>", line))
+
+
+def test_a_page_about_one_state_says_so_and_counts_no_other() -> None:
+    data = page_data(10)
+    state = data["exposure"][0]["state"]
+    data["exposure"] = [row for row in data["exposure"] if row["state"] == state]
+    page = explorer.render(data)
+    tiles = [
+        attrs
+        for attrs, _ in Elements(page).all("button")
+        if "data-state" in attrs and "tile" in str(attrs["class"])
+    ]
+    assert [attrs["data-state"] for attrs in tiles if "disabled" not in attrs] == [state]
+    assert all("unasked" in str(attrs["class"]) for attrs in tiles if "disabled" in attrs)
+    assert f"the question asks about {data['labels']['state'][state]} only" in page
+    key = page.partition('<ul class="key">')[2].partition("</ul>")[0]
+    assert [number for number in re.findall(r"<b>(\d+)</b>", key) if number != "0"] == ["1"]
+
+
+def test_where_no_state_has_a_place_on_the_map_there_is_a_list_and_no_map() -> None:
+    page = explorer.render(of_a_state_of_its_own(page_data(10)))
+    assert 'class="tiles"' not in page
+    assert page.count('class="states"') == 1
+    assert "<span>Examplia</span>" in page
+    key = page.partition('<ul class="key">')[2].partition("</ul>")[0]
+    assert [number for number in re.findall(r"<b>(\d+)</b>", key) if number != "0"] == ["1"]
 
 
 def said(value: Any) -> Any:

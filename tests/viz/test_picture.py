@@ -9,7 +9,7 @@ import pytest
 
 from tests.viz.made_up import BUREAU, page_data
 from viz.marks import ANSWERS, KNOWLEDGE, SHAPES, answer_of, families, family_of, tiles
-from viz.picture import ROWS, build, exchange_known, known_by_type
+from viz.picture import ROWS, ROWS_BETWEEN, build, exchange_known, known_by_type
 
 
 @pytest.mark.parametrize("size", [10, 60, 250])
@@ -113,6 +113,43 @@ def test_offices_are_folded_by_their_answer_and_those_that_did_stay_in_sight() -
         inside = [mark for mark in marks if mark.fold == fold.id]
         assert len(inside) == fold.members
         assert {mark.answer for mark in inside} == {fold.answer}
+
+
+def test_a_fold_says_of_how_many_states_it_is_the_answer_where_offices_are_more() -> None:
+    """The first line counts states, each once under the most that is known of it."""
+    data = page_data(60)
+    offices = [mark for mark in build(data).marks if mark.answer == "access" and not mark.members]
+    fold = next(mark for mark in build(data).marks if mark.members and mark.answer == "access")
+    assert fold.label == f"{len(offices)} offices: gave access only"
+    data["exposure"].append({"state": offices[0].state, "answer": "direct", "verdict": "holds"})
+    fold = next(mark for mark in build(data).marks if mark.id == fold.id)
+    assert words_of(fold.label) == (
+        f"{len(offices)} offices: gave access only ({len(offices) - 1} states' answer)"
+    )
+    for office in offices[1:]:
+        data["exposure"].append({"state": office.state, "answer": "direct", "verdict": "holds"})
+    fold = next(mark for mark in build(data).marks if mark.id == fold.id)
+    assert words_of(fold.label).endswith("(no state's answer)")
+
+
+def words_of(label: str) -> str:
+    """A label with ordinary spaces."""
+    return " ".join(label.split())
+
+
+def test_a_long_column_in_between_is_folded_so_that_labels_fit_under_their_marks() -> None:
+    data = page_data(10)
+    first, second = data["flows"][0], {**data["flows"][0]}
+    flows = []
+    for number in range(ROWS_BETWEEN + 2):
+        police = f"us-police-{number}"
+        data["agencies"][police] = {"name": police, "kind": "law-enforcement", "state": None}
+        flows.append({**first, "flow": f"in-{number}", "to": police})
+        flows.append({**second, "flow": f"out-{number}", "from": police, "to": BUREAU})
+    marks, _ = build({**data, "flows": [*data["flows"], *flows]}).shown()
+    between = [mark for mark in marks if 0 < mark.column < max(m.column for m in marks)]
+    assert 0 < len(between) <= ROWS_BETWEEN
+    assert any(mark.members for mark in between)
 
 
 def test_a_page_without_flows_has_an_empty_picture() -> None:

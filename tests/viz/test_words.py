@@ -55,6 +55,8 @@ def test_an_event_lies_within_its_days_and_what_stands_has_two_ends(time: object
         ({"words": "more than 250 requests", "unit": "requests", "part": None, "shared_with": []}, "more than 250 requests"),
         ({"words": "exactly 235 emails", "unit": "e-mails"}, "exactly 235 emails"),
         ({"words": "nearly 100", "unit": "sessions"}, "nearly 100 sessions"),
+        ({"words": "hundreds of immigrants", "unit": "people"}, "hundreds of immigrants"),
+        ({"words": "a few", "unit": "requests"}, "a few"),
         ({"words": "more than 250", "unit": "requests", "part": "some of", "shared_with": ["grp"]},
          "some of more than 250 requests (with GRP)"),
     ],

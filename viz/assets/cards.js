@@ -4,6 +4,8 @@
 const page = JSON.parse(document.getElementById("data").textContent);
 // Fields that say nothing are left out of the data.
 page.flows.forEach((flow) => ["via", "rules", "beside", "evidence"].forEach((list) => { flow[list] = flow[list] || []; }));
+// Rules and what is beside stand once in the data, and in the flows by number.
+page.flows.forEach((flow) => ["rules", "beside"].forEach((list) => { flow[list] = flow[list].map((at) => page.once[list][at]); }));
 page.answers.forEach((answer) => { answer.routes = answer.routes || []; });
 page.answers.flatMap((answer) => answer.routes).forEach((route) => ["because", "states"].forEach((list) => { route[list] = route[list] || []; }));
 page.edges.forEach((edge) => { edge.via = edge.via || []; });

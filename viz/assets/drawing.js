@@ -2,13 +2,14 @@
 
 const drawing = (() => {
   const box = document.getElementById("canvas");
-  const ROW = 24, TOP = 36, END = 12;
+  const ROW = 24, BETWEEN = 44, TOP = 36, END = 12;
   const outlines = new Map(page.families.map((family) => [family.id, new Path2D(family.outline)]));
   const markOf = new Map(page.nodes.map((node) => [node.id, node]));
   const lineOf = new Map(page.edges.map((edge) => [edge.id, edge]));
   const openFolds = new Set();
   let network, nodes, edges, look, size, whenPicked;
   let lit = null, near = null, focused = null, labels = new Map(), quiet = new Set(), litOnes = new Map();
+  let spots = null; // where the signs of each line stand, until a fold is opened or the size changes
 
   // ---- where things are -------------------------------------------------------------------------------------
 
@@ -18,8 +19,8 @@ const drawing = (() => {
   function place() {
     const width = box.clientWidth, columns = page.columns.length;
     const rows = page.columns.map((_, at) => page.nodes.filter((node) => node.column === at && standing(node)));
-    const most = Math.max(1, ...rows.map((row) => row.length));
-    const needed = TOP + END + most * (width < 560 ? 40 : ROW);
+    const most = Math.max(40, ...rows.map((row, at) => row.length * (isBetween(at) ? BETWEEN : width < 560 ? 40 : ROW)));
+    const needed = TOP + END + most;
     if (!fixedHeight()) box.style.height = `${Math.min(Math.max(needed, 300), 4000)}px`;
     const height = Math.max(box.clientHeight, needed);
     const narrow = width < 560;
@@ -37,6 +38,8 @@ const drawing = (() => {
     }));
     return places;
   }
+
+  const isBetween = (column) => column > 0 && column < page.columns.length - 1;
 
   const fixedHeight = () => getComputedStyle(box).getPropertyValue("--fixed").trim() === "1";
 
@@ -78,6 +81,7 @@ const drawing = (() => {
 
   /** The label; where there is little room, without the state's letters if its name is in the label anyway. */
   function wordsOf(node) {
+    if (node.members && size.narrow) return node.label.replace(/ \([^()]*\)$/, "");
     const named = node.label.includes((page.labels.state || {})[node.state] || node.state);
     return node.state && !((size.narrow || node.pitch < 34) && named) ? `${node.state} · ${node.label}` : node.label;
   }
@@ -114,18 +118,22 @@ const drawing = (() => {
       lines.push(rest.slice(0, cut).trimEnd());
       rest = rest.slice(cut).trimStart();
     }
-    if (rest || cutAlready) lines[lines.length - 1] = `${lines[lines.length - 1].slice(0, -1).trimEnd()}…`;
+    if (rest || cutAlready) {
+      let last = lines.pop();
+      do last = last.slice(0, -1).trimEnd(); while (last && !fits(`${last}…`));
+      lines.push(`${last}…`);
+    }
     return lines;
   }
 
   function labelPlace(node) {
     const last = page.columns.length - 1;
-    if (node.column > 0 && node.column < last) return { align: "center", dx: 0, dy: 21, width: Math.max(60, size.gap * (size.narrow ? 0.5 : 0.85)) };
+    if (isBetween(node.column)) return { align: "center", dx: 0, dy: 21, width: Math.max(60, size.gap * (size.narrow ? 0.5 : 0.85)) };
     const leftSide = node.column === 0;
-    if (size.narrow) return { align: leftSide ? "left" : "right", dx: leftSide ? 14 : -14, dy: 0, width: Math.max(70, size.gap * (last > 1 ? 0.64 : 0.42)) };
+    if (size.narrow) return { align: leftSide ? "left" : "right", dx: leftSide ? 14 : -25, dy: 0, width: Math.max(70, size.gap * (last > 1 ? 0.64 : 0.42)) };
     return leftSide
       ? { align: "right", dx: -15, dy: 0, width: size.left - 28 }
-      : { align: "left", dx: 15, dy: 0, width: size.right - 22 };
+      : { align: "left", dx: 15, dy: 0, width: size.right - 28 };
   }
 
   function drawMark(ctx, node, { strong = false, words = wordsOf(node) } = {}) {
@@ -149,7 +157,7 @@ const drawing = (() => {
     ctx.textAlign = spot.align;
     ctx.textBaseline = "middle";
     const sign = node.members ? (openFolds.has(node.id) ? "− " : "+ ") : "";
-    const lines = fit(ctx, sign + words, spot.width, node.pitch >= 34 ? 2 : 1);
+    const lines = fit(ctx, sign + words, spot.width, node.pitch >= (spot.align === "center" ? 58 : 34) ? 2 : 1);
     const top = node.y + spot.dy - (spot.align === "center" ? 0 : ((lines.length - 1) * 15) / 2);
     ctx.lineWidth = 4;
     ctx.lineJoin = "round";
@@ -158,11 +166,9 @@ const drawing = (() => {
     const widest = Math.max(...lines.map((line) => ctx.measureText(line).width));
     const start = { left: 0, right: -widest, center: -widest / 2 }[spot.align];
     if (size.narrow || spot.align === "center") { // lines pass behind these
-      ctx.save();
-      ctx.globalAlpha *= 0.8;
       ctx.fillStyle = look.paper;
-      ctx.fillRect(node.x + spot.dx + start - 2, top - 8, widest + 4, lines.length * 15 + 1);
-      ctx.restore();
+      ctx.fillRect(node.x + spot.dx + start - 3, top - 8, widest + 6, lines.length * 15 + 1);
+      ctx.fillStyle = look.ink;
     }
     lines.forEach((line, at) => {
       ctx.strokeText(line, node.x + spot.dx, top + at * 15);
@@ -199,16 +205,36 @@ const drawing = (() => {
     });
   }
 
-  /** What stands on a line: refused, blocked, denied, asked, contested, relayed. */
-  function drawSigns(ctx, line, known) {
-    const crossing = knowledgeOf.get(known).crossing;
-    const far = Math.abs(markOf.get(line.from).column - markOf.get(line.to).column) > 1;
-    const middle = far && !size.narrow ? 0.36 : 0.5; // clear of the marks of the column in between
-    if (line.via.length) ring(ctx, pointAt(line.id, middle), 4.5);
-    const at = line.via.length ? middle - 0.08 : middle;
-    if (crossing === "question") token(ctx, pointAt(line.id, at), "?");
-    else if (crossing) drawCrossing(ctx, line.id, crossing, at);
-    if (line.contested) token(ctx, pointAt(line.id, middle + 0.08), "!");
+  /** What stands on a line: relayed, then refused, blocked, denied or asked, then contested. */
+  const signsOf = (line) => [line.via.length && "relay", knowledgeOf.get(line.known).crossing, line.contested && "contested"].filter(Boolean);
+
+  const around = ({ x, y }, reach) => ({ x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach });
+
+  /** Signs stand near the middle of their line, where marks, labels and other signs leave room. */
+  function placeSigns() {
+    const taken = page.nodes.filter(standing).flatMap((node) => [around(node, 11), labels.get(node.id)].filter(Boolean));
+    const free = ({ x, y }) => !taken.some((box) =>
+      x + 8 > box.x && x - 8 < box.x + box.width && y + 8 > box.y && y - 8 < box.y + box.height);
+    const drawn = (end) => standing(markOf.get(end)) && !openFolds.has(end);
+    spots = new Map();
+    page.edges.filter((line) => drawn(line.from) && drawn(line.to)).forEach((line) => {
+      const far = Math.abs(markOf.get(line.from).column - markOf.get(line.to).column) > 1;
+      const middle = far && !size.narrow ? 0.36 : 0.5; // clear of the column in between
+      spots.set(line.id, signsOf(line).map((sign) => {
+        const steps = [0, 0.05, -0.05, 0.1, -0.1, 0.15, -0.15, 0.2, -0.2].map((step) => middle + step);
+        const at = steps.find((step) => free(pointAt(line.id, step))) || middle;
+        taken.push(around(pointAt(line.id, at), 8));
+        return { sign, at };
+      }));
+    });
+  }
+
+  function drawSigns(ctx, line) {
+    (spots.get(line.id) || []).forEach(({ sign, at }) => {
+      if (sign === "relay") ring(ctx, pointAt(line.id, at), 4.5);
+      else if (sign === "question" || sign === "contested") token(ctx, pointAt(line.id, at), sign === "question" ? "?" : "!");
+      else drawCrossing(ctx, line.id, sign, at);
+    });
   }
 
   function drawCrossing(ctx, edge, crossing, at) {
@@ -282,9 +308,10 @@ const drawing = (() => {
 
   function drawOver(ctx) {
     drawTitles(ctx);
+    if (!spots) placeSigns();
     const shown = edges.get({ filter: (edge) => !edge.hidden });
     if (!lit) {
-      shown.forEach((edge) => drawSigns(ctx, lineOf.get(edge.id), edge.known));
+      shown.forEach((edge) => drawSigns(ctx, lineOf.get(edge.id)));
     } else {
       ctx.save();
       ctx.globalAlpha = 0.82;
@@ -293,7 +320,7 @@ const drawing = (() => {
       ctx.restore();
       const lines = shown.filter((edge) => edge.flows.some((flow) => lit.flows.has(flow)));
       lines.forEach((edge) => drawLit(ctx, edge, lit.known || bestOf(edge.flows.filter((flow) => lit.flows.has(flow)))));
-      lines.forEach((edge) => drawSigns(ctx, lineOf.get(edge.id), edge.known));
+      lines.forEach((edge) => drawSigns(ctx, lineOf.get(edge.id)));
       litOnes.forEach(([node, words]) => drawMark(ctx, node, { strong: true, words }));
     }
     if (near && near.edge && !edges.get(near.edge).hidden) {
@@ -384,6 +411,7 @@ const drawing = (() => {
 
   function settle() {
     const places = place();
+    spots = null;
     nodes.update(places);
     network.setSize("100%", "100%");
     network.redraw();
@@ -505,7 +533,8 @@ const drawing = (() => {
   }
 
   const shownLines = () => edges.get({ filter: (edge) => !edge.hidden }).map((edge) => ({ ...edge, at: network.canvasToDOM(pointAt(edge.id, 0.5)) }));
+  const shownSigns = () => [...(spots || [])].flatMap(([line, signs]) => signs.map(({ sign, at }) => ({ line, sign, ...pointAt(line, at) })));
   const shownMarks = () => nodes.get({ filter: (node) => !node.hidden }).map((node) => ({ ...node, at: network.canvasToDOM(markOf.get(node.id)) }));
 
-  return { start, filter, light, toggle, zoom, shownLines, shownMarks, litNow: () => lit, scale: () => network.getScale(), isOpen: (fold) => openFolds.has(fold) };
+  return { start, filter, light, toggle, zoom, shownLines, shownSigns, labelOf: (id) => labels.get(id), shownMarks, litNow: () => lit, scale: () => network.getScale(), isOpen: (fold) => openFolds.has(fold) };
 })();

@@ -176,7 +176,7 @@ const explorer = (() => {
     const relays = new Set(page.flows.flatMap((flow) => flow.via));
     const entries = Object.entries(page.agencies).filter(([id]) => drawn.has(id) || relays.has(id))
       .map(([id, about]) => ({ words: about.name, more: [about.kind_label, (page.labels.state || {})[about.state]].filter(Boolean).join(", "), go: ["agency", id] }));
-    all(".tile[data-state]").forEach((tile) => entries.push({
+    all(".tile[data-state]:enabled").forEach((tile) => entries.push({
       words: (page.labels.state || {})[tile.dataset.state] || tile.dataset.state, more: `state, ${tile.dataset.state}`, go: ["state", tile.dataset.state] }));
     page.answers.forEach((answer) => entries.push({ words: answer.label, more: "kind of data", go: ["type", answer.data_type] }));
     const documents = new Map();
