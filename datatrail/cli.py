@@ -18,6 +18,7 @@ COMMANDS = {
     "trace": ("trace", "By which routes did this data get from these holders to these recipients?"),
     "evidence": ("query", "What supports or disputes a flow, to the page and row?"),
     "draw": ("trace", "Write the answer to a question as one interactive page."),
+    "agencies": ("check", "The agencies and groups of a case, with their ids."),
     "vocabulary": ("questions", "The terms of a vocabulary."),
     "doctor": ("doctor", "Versions, optional parts, and what may be in the way."),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Self, TypeVar
@@ -16,6 +17,9 @@ FORMATS = ("table", "csv", "json", "parquet")
 
 #: What a spreadsheet would take for a formula: such a cell gets a quote in front.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+#: How wide a table is where there is no terminal.
+PAGE_WIDTH = 160
 
 #: Columns that lead to the evidence and are too long for a table.
 WIDE_LISTS = 2
@@ -43,7 +47,12 @@ case_option = click.option(
 
 
 def write_rows(
-    rows: Sequence[Row], columns: Sequence[str], format_: str, *, brief: Sequence[str] = ()
+    rows: Sequence[Row],
+    columns: Sequence[str],
+    format_: str,
+    *,
+    brief: Sequence[str] = (),
+    quiet: bool = False,
 ) -> None:
     """Write rows on standard output.
 
@@ -59,7 +68,7 @@ def write_rows(
     elif format_ == "parquet":
         _write_parquet(rows, columns)
     else:
-        write_table(rows, brief or columns)
+        write_table(rows, brief or columns, quiet=quiet)
 
 
 def write_json(data: Any) -> None:
@@ -109,32 +118,78 @@ def _write_parquet(rows: Sequence[Row], columns: Sequence[str]) -> None:
     pq.write_table(table, pa.PythonFile(sys.stdout.buffer, mode="w"))
 
 
-def write_table(rows: Sequence[Row], columns: Sequence[str], *, title: str | None = None) -> None:
-    """Write rows as a table that fits the terminal; 160 columns where there is none."""
+def write_table(
+    rows: Sequence[Row], columns: Sequence[str], *, title: str | None = None, quiet: bool = False
+) -> None:
+    """Write rows as a table that fits the terminal; 160 columns where there is none.
+
+    No id, date or word is broken: the last columns that do not fit are left out, and named on standard error.
+    """
     from rich.box import SIMPLE_HEAD
+    from rich.markup import escape
     from rich.table import Table
 
+    screen = console()
+    cells = {column: [_short(row[column]) for row in rows] for column in columns}
+    widths = {column: _longest_word([column, *texts]) for column, texts in cells.items()}
+    shown = _fitting(widths, screen.width)
+    natural = {column: max(map(len, [column, *cells[column]])) for column in shown}
+    widths = _spread(widths, natural, screen.width)
     table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(_short(row[column]) for column in columns))
-    console().print(table)
+    for column in shown:
+        table.add_column(column, overflow="fold", width=widths[column])
+    for row in zip(*(cells[column] for column in shown), strict=True):
+        table.add_row(*map(escape, row))
+    screen.print(table)
+    if len(shown) < len(columns):
+        say(f"Left out for width: {', '.join(columns[len(shown) :])}; `--format csv` has them", quiet=quiet)
+
+
+#: Between two columns.
+GAP = 3
+#: A longer word is broken: an item's id may be as long as a line.
+LONGEST_WORD = 32
+
+
+def _longest_word(texts: Iterable[str]) -> int:
+    return min(LONGEST_WORD, max((len(word) for text in texts for word in text.split()), default=0))
+
+
+def _spread(least: Mapping[str, int], natural: Mapping[str, int], width: int) -> dict[str, int]:
+    """Widths that fit: each column's longest word, and what is left over to those that lack least."""
+    widths = {column: least[column] for column in natural}
+    left = width - 1 - sum(each + GAP for each in widths.values())
+    for number, column in enumerate(sorted(natural, key=lambda each: natural[each] - widths[each])):
+        share = max(0, left // (len(natural) - number))
+        more = min(share, natural[column] - widths[column])
+        widths[column] += more
+        left -= more
+    return widths
+
+
+def _fitting(widths: Mapping[str, int], width: int) -> list[str]:
+    """The first columns, at least one, whose longest words fit side by side."""
+    shown: list[str] = []
+    taken = 1
+    for column, least in widths.items():
+        taken += least + GAP
+        if shown and taken > width:
+            break
+        shown.append(column)
+    return shown
 
 
 def _short(value: Any) -> str:
-    from rich.markup import escape
-
-    if isinstance(value, (list, tuple)) and len(value) > WIDE_LISTS:
-        return f"{len(value)}"
-    return escape(plain(value))
+    return f"{len(value)}" if isinstance(value, (list, tuple)) and len(value) > WIDE_LISTS else plain(value)
 
 
 def console() -> Any:
-    """The terminal, or something as wide as a page where output is not one."""
+    """The terminal; where output is none, something as wide as `COLUMNS` says, else as a page."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else 160, highlight=False, soft_wrap=False)
+    told = os.environ.get("COLUMNS", "")
+    width = None if sys.stdout.isatty() else int(told) if told.isdecimal() and int(told) else PAGE_WIDTH
+    return Console(width=width, highlight=False, soft_wrap=False)
 
 
 def say(text: str, *, quiet: bool = False) -> None:

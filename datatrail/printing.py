@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -17,21 +17,31 @@ from queries.words import DID, REASONS, party_in_words
 Entry = Mapping[str, Any]
 
 
-def print_answer(answer: Answer) -> None:
-    """Print an answer."""
-    for line in answer_lines(answer):
+#: Why an item is left out by a filter whose field it does not state.
+UNSTATED = {
+    "channel": "they do not state the channel",
+    "purpose": "they do not state the purpose",
+    "database": "they name no one database",
+    "known_by": "their document has no date of publication",
+}
+
+
+def print_answer(answer: Answer) -> bool:
+    """Print an answer; whether anything in it rests on less than the whole document."""
+    entries = answer.to_dict()["answers"]
+    for line in answer_lines(answer, entries):
         click.echo(line)
+    steps = [step for entry in entries for trace in entry["traces"] for step in trace["steps"]]
+    return any(each["read"] not in ("in-full", None) for step in steps for each in step["evidence"])
 
 
-def answer_lines(answer: Answer) -> Iterator[str]:
+def answer_lines(answer: Answer, entries: Iterable[Entry]) -> Iterator[str]:
     """An answer, line by line."""
-    label = answer.evidence.registry.label
-    asked = answer.question
-    registry = answer.evidence.registry
+    registry, asked = answer.evidence.registry, answer.question
     yield f"{_party(asked['from'], registry)} → {_party(asked['to'], registry)}"
-    for entry in answer.to_dict()["answers"]:
+    for entry in entries:
         yield ""
-        yield from _type_lines(entry, label)
+        yield from _type_lines(entry, registry.label)
 
 
 def _party(text: str, registry: Registry) -> str:
@@ -51,7 +61,7 @@ def _type_lines(entry: Entry, label: Any) -> Iterator[str]:
             f": {left_out['why']}" if left_out["why"] else ""
         )
     for name, count in entry["filtered_unstated"].items():
-        yield f"  left out, because they do not state the {name.replace('_', '-')}: {count} items"
+        yield f"  left out, because {UNSTATED[name]}: {count} items"
     if entry["absence"]:
         yield from _absence_lines(entry["absence"], label)
 
@@ -63,14 +73,22 @@ def _data(data_type: str) -> str:
 
 def _trace_lines(number: int, trace: Entry, data_type: str, label: Any) -> Iterator[str]:
     arrival = trace["arrival"]
-    when = f"arrived from {arrival['earliest'] or 'an open date'}"
-    if arrival["certain_by"]:
-        when += f", surely by {arrival['certain_by']}"
-    yield f"  {number}. {trace['verdict']} · {trace['standing']} · {when}"
+    yield f"  {number}. {trace['verdict']} · {trace['standing']} · {_arrived(arrival['earliest'], arrival['certain_by'])}"
     for step in trace["steps"]:
         yield from _step_lines(step, data_type, label)
     for reason in trace["because"]:
         yield f"     only possible: {reason}"
+
+
+def _arrived(earliest: str | None, certain_by: str | None) -> str:
+    """When the data had arrived, in words."""
+    if earliest and earliest == certain_by:
+        return f"arrived on {earliest}"
+    if earliest and certain_by:
+        return f"arrived between {earliest} and {certain_by}"
+    if certain_by:
+        return f"arrived by {certain_by}"
+    return f"arrived on {earliest} at the earliest" if earliest else "when it arrived is not said"
 
 
 def _step_lines(step: Entry, data_type: str, label: Any) -> Iterator[str]:
@@ -85,10 +103,20 @@ def _step_lines(step: Entry, data_type: str, label: Any) -> Iterator[str]:
         mark = "*" if each["chosen"] else " "
         yield f"      {mark} {_evidence(each)}"
     for each in step["beside"]:
-        who = each["speaker"] or each["document"] or "not said"
-        yield f"       beside: {each['id']}, {each['why']} ({who})"
+        yield f"       beside: {_beside(each, label)}"
     if step["rules"]:
         yield "       rules that touch it (not judged): " + ", ".join(rule["rule"] for rule in step["rules"])
+
+
+def _beside(each: Entry, label: Any) -> str:
+    """A claim to be read with it: what it says, of whom, by whom; of a denial its scope."""
+    whom = label(each["to"]) if each["to"] else "anybody"
+    said = [each["mode"], _data(each["data_type"]) if each["data_type"] else "", f"to {whom}"]
+    how = [_channel(each["channel"]) if each["channel"] else "", *each["databases"]]
+    words = ", ".join(part for part in (" ".join(filter(None, said)), *how, each["count"]) if part)
+    return (
+        f"{each['id']}: {words}; {each['why']}; says {each['speaker'] or each['document'] or 'nobody named'}"
+    )
 
 
 def _channel(channel: str | None) -> str:
@@ -109,7 +137,7 @@ def _count(count: Entry, label: Any) -> str:
 
 def _evidence(each: Entry) -> str:
     place = plain([part for part in (each["publisher"], each["published"], each["locator"]) if part])
-    row = f"{each['dataset']}/{each['file'] or '?'} row {plain(each['row'])}"
+    row = f"{each['dataset']}/{each['file'] or '?'} line {plain(each['row'])}"
     badge = "" if each["read"] == "in-full" else f" · {each['read'] or 'not said how it was read'}"
     derived = " · follows from a shown joint" if each["derived"] else ""
     return f"{each['claim']}: {each['mode']}, says {each['speaker'] or 'the record'} [{place}; {row}]{badge}{derived}"

@@ -338,7 +338,7 @@ class _Reader:
         return broadest_type(holder, self.registry)
 
     def _sent(self, base: Item, row: Record, holder: str, recipient: str) -> Iterator[Item]:
-        mode = MODE_OF_SENT.get(base.mode)
+        mode = base.mode if "mode" in base.masked else MODE_OF_SENT.get(base.mode)
         if mode is None or not row.get("data_sent"):
             return
         plain = replace(
@@ -361,7 +361,7 @@ class _Reader:
 
     def _derived(self, item: Item, giver: str, basis: str) -> Iterator[Item]:
         """What a shown joint says of itself: the agency received from → the holder."""
-        if item.mode not in ("disclosed", "available") or not item.holder:
+        if not (item.mode in ("disclosed", "available") or "mode" in item.masked) or not item.holder:
             return
         speaker = item.record.get("speaker_agency")
         speaker = self.registry.resolve(speaker, item.dataset) if speaker else None

@@ -49,11 +49,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of an answer and what it means; a table in the terminal shows only the brief ones."""
+    """One column of an answer and what it means."""
 
     name: str
     meaning: str
-    brief: bool = True
 
 
 Row = dict[str, Any]
@@ -73,6 +72,8 @@ class Declared:
         What the answer does not show.
     answer
         The function over the evidence that gives the rows.
+    table
+        The columns that a table in the terminal shows, the most telling first; all of them unless told.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Declared:
     evidence_columns: tuple[str, ...]
     caveats: tuple[str, ...]
     answer: Callable[..., list[Row]]
+    table: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._check()
@@ -94,11 +96,14 @@ class Declared:
         declared = [parameter.argument for parameter in self.parameters]
         if taken != declared:
             raise DeclarationError(f"{self.name}: takes {taken} and declares {declared}: make them equal")
-        missing = set(self.evidence_columns) - {column.name for column in self.columns}
-        if missing:
-            raise DeclarationError(
-                f"{self.name}: evidence columns {sorted(missing)} are no columns: correct them"
-            )
+        columns = {column.name for column in self.columns}
+        for what, named in (
+            ("evidence columns", self.evidence_columns),
+            ("columns of its table", self.table),
+        ):
+            missing = set(named) - columns
+            if missing:
+                raise DeclarationError(f"{self.name}: {what} {sorted(missing)} are no columns: correct them")
 
     def ask(self, evidence: Any, given: Mapping[str, Any]) -> list[Row]:
         """The rows of the answer, their columns in the declared order.
@@ -130,11 +135,6 @@ class Declared:
         raise InputError(
             f"{self.name} takes no parameter {name!r}", hint=near or "it takes " + ", ".join(names)
         )
-
-    @property
-    def brief(self) -> list[str]:
-        """The columns that a table in the terminal shows."""
-        return [column.name for column in self.columns if column.brief]
 
     def describe(self) -> dict[str, Any]:
         """The declaration as data."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import isinf
 from typing import Any
 
 from graphmodel.dates import Day, parse_span
@@ -33,12 +34,22 @@ def read_party(text: str, evidence: Evidence) -> Scope:
     """A party as typed; one that nobody in the case answers to is an error."""
     scope = parse_scope(text, evidence.registry)
     if not ends(scope, evidence.registry).full:
-        raise InputError(f"no agency of this case answers to {text!r}", hint="see `datatrail query coverage`")
+        raise InputError(
+            f"no agency of this case answers to {text!r}", hint=_where_there_are(scope, evidence)
+        )
     return scope
+
+
+def _where_there_are(scope: Scope, evidence: Evidence) -> str:
+    """The states that have an agency of a kind; or the command that lists agencies."""
+    agencies = evidence.registry.agencies
+    states = sorted({party.state for party in agencies if party.kind == scope.kind and party.state})
+    return "states that have one: " + ", ".join(states) if states else "see `datatrail agencies`"
 
 
 def read_data(text: str, evidence: Evidence) -> str:
     """A kind of data by id or label."""
+    _refuse_blank(text, "data")
     if text in evidence.types:
         return text
     return vocabulary("data_types").resolve(text)
@@ -46,25 +57,41 @@ def read_data(text: str, evidence: Evidence) -> str:
 
 def read_term(name: str, text: str | None) -> str | None:
     """A term of a vocabulary by id or label; None stays None."""
-    return None if text is None else vocabulary(name).resolve(text)
+    if text is None:
+        return None
+    _refuse_blank(text, name.rstrip("s"))
+    return vocabulary(name).resolve(text)
 
 
 def read_day(text: str | None, option: str, *, last: bool) -> Day | None:
     """A day as typed: of a month or year, its first day (of `since`), else its last."""
     if text is None:
         return None
+    _refuse_blank(text, option)
     try:
         span = parse_span(text)
     except InputError as error:
         raise InputError(f"--{option}: {error.message}", hint=error.hint) from error
-    return span.hi if last else span.lo
+    day = span.hi if last else span.lo
+    if isinf(day):
+        raise InputError(
+            f"--{option} {text} is open where a day is asked for", hint="write a day, month or year"
+        )
+    return day
+
+
+def _refuse_blank(text: str, option: str) -> None:
+    """An option that was given with nothing in it would quietly ask another question."""
+    if not text.strip():
+        raise InputError(f"--{option} was given with nothing in it", hint="leave it out, or give it a value")
 
 
 def read_standing(text: str, allowed: tuple[str, ...] = CARRYING) -> str:
     """A floor."""
     if text not in allowed:
         raise InputError(
-            f"{text!r} is no floor", hint=did_you_mean(text, allowed) or "allowed: " + ", ".join(allowed)
+            f"{text!r} is no standing that carries",
+            hint=did_you_mean(text, allowed) or "allowed: " + ", ".join(allowed),
         )
     return text
 
@@ -178,7 +205,7 @@ def read_question(evidence: Evidence, options: dict[str, Any]) -> Question:
     return Question(
         read_party(options["from_"], evidence),
         read_party(options["to"], evidence),
-        read_data(options.get("data") or "driver-record", evidence),
+        read_data("driver-record" if options.get("data") is None else options["data"], evidence),
         since=since,
         as_of=as_of,
         open_at=open_at,
@@ -229,7 +256,8 @@ def _wait(ties: str) -> int:
 def _database(text: str | None, evidence: Evidence) -> str | None:
     known = {database for item in evidence.items for database in item.databases}
     if text is not None and text not in known:
-        raise InputError(f"{text!r} is no database of this case", hint=did_you_mean(text, known))
+        hint = did_you_mean(text, known) or "databases: " + (", ".join(sorted(known)) or "none is named")
+        raise InputError(f"{text!r} is no database of this case", hint=hint)
     return text
 
 

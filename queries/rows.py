@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import isinf
 from typing import Any
 
@@ -153,9 +153,18 @@ def evidence_entry(item: Item, evidence: Evidence, *, chosen: bool) -> dict[str,
 
 
 def beside_of(
-    items: Iterable[Item], evidence: Evidence, denials: Denials | None = None
+    items: Iterable[Item],
+    evidence: Evidence,
+    denials: Denials | None = None,
+    heard: Callable[[Item], bool] | None = None,
 ) -> list[dict[str, Any]]:
-    """What should be read next to some items: claims that the curator ties to them, and denials."""
+    """What should be read next to some items: claims that the curator ties to them, and denials.
+
+    Parameters
+    ----------
+    denials, heard
+        Those of the sources asked for; all of the case unless told.
+    """
     items, denials = list(items), denials or evidence.denials
     own = {item.claim for item in items}
     found: dict[str, str] = {}
@@ -166,10 +175,11 @@ def beside_of(
             found.setdefault(denial.claim, _why_beside(denial, item))
         for claim in item.record.get("beside") or ():
             found.setdefault(claim, "to be read with it")
+    claims = ((claim, why, evidence.by_claim.get(claim, ())) for claim, why in sorted(found.items()))
     return [
-        _beside_entry(claim, why, evidence)
-        for claim, why in sorted(found.items())
-        if claim not in own and claim in evidence.by_claim
+        _beside_entry(told[0], why, evidence)
+        for claim, why, told in claims
+        if claim not in own and told and (heard is None or heard(told[0]))
     ]
 
 
@@ -179,16 +189,21 @@ def _why_beside(denial: Item, item: Item) -> str:
     return "denial of another channel" if denial.channel != item.channel else "denial of another scope"
 
 
-def _beside_entry(claim: str, why: str, evidence: Evidence) -> dict[str, Any]:
-    item = evidence.by_claim[claim][0]
-    row = item.record
+def _beside_entry(item: Item, why: str, evidence: Evidence) -> dict[str, Any]:
+    row, count = item.record, item.count
+    names = {party: evidence.registry.label(party) for party in count.shared_with} if count else {}
     return {
-        "id": claim,
+        "id": item.claim,
         "why": why,
         "mode": item.mode,
+        "from": item.holder or None,
+        "to": item.recipient or None,
+        "data_type": item.data_type or None,
+        "channel": item.channel or None,
+        "databases": list(item.databases),
         "speaker": row.get("speaker"),
         "document": item.document or None,
-        "count": item.count.words if item.count else None,
+        "count": count.in_words(names) if count else None,
         "note": row.get("note"),
     }
 

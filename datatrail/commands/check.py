@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from datatrail.output import case_option, format_option, quiet_option, say, write_json, write_table
+from datatrail.output import (
+    case_option,
+    format_option,
+    quiet_option,
+    say,
+    write_json,
+    write_rows,
+    write_table,
+)
 
 if TYPE_CHECKING:
     from datatrail.case import Case
+    from graphmodel.evidence import Item
 
 SHOWN = 20
 #: What makes `--strict` fail.
@@ -43,6 +52,41 @@ def check(strict: bool, case_folder: str | None, format_: str, quiet: bool) -> N
         raise SystemExit(1)
 
 
+@click.command()
+@click.argument("text", required=False)
+@case_option
+@format_option()
+@quiet_option
+def agencies(text: str | None, case_folder: str | None, format_: str, quiet: bool) -> None:
+    """The agencies and groups of a case with their ids; with TEXT those whose id, name or alias has it.
+
+    \b
+    For example:
+      datatrail agencies georgia
+    """
+    from datatrail.case import open_case
+
+    case = open_case(case_folder)
+    sought = (text or "").casefold()
+    rows = [
+        {
+            "id": party.id,
+            "name": party.name,
+            "kind": f"group of {party.class_kind or 'any kind'}" if party.is_group else party.kind,
+            "state": party.state,
+            "part_of": party.part_of,
+            "aliases": list(party.aliases),
+            "note": party.note,
+        }
+        for party in case.evidence.registry.values()
+        if any(sought in name.casefold() for name in (party.id, party.name, *party.aliases))
+    ]
+    columns = ("id", "name", "kind", "state", "part_of", "aliases", "note")
+    write_rows(rows, columns, format_, brief=columns[:5])
+    if not rows:
+        say(f"No agency has {text!r} in its id, name or aliases.", quiet=quiet)
+
+
 def findings(case: Case) -> dict[str, Any]:
     """What a case has, as data."""
     evidence = case.evidence
@@ -59,6 +103,7 @@ def findings(case: Case) -> dict[str, Any]:
         "inputs": [_input(entry) for entry in manifest.get("inputs", ())],
         "items": len(evidence.items),
         "modes": dict(sorted(Counter(item.mode for item in evidence.items).items())),
+        "without_flow": dict(sorted(Counter(map(_why_no_flow, evidence.items)).items())),
         "flows": len(flows),
         "flows_with_a_group": len(groups),
         "standings": dict(sorted(Counter(flow.standing for flow in flows).items())),
@@ -73,6 +118,13 @@ def findings(case: Case) -> dict[str, Any]:
         "conflicts": list(manifest.get("conflicts", ())),
         "warnings": list(evidence.warnings),
     }
+
+
+def _why_no_flow(item: Item) -> str:
+    """Why an item makes no flow; blank where it makes one."""
+    if item.makes_flow:
+        return ""
+    return item.mode if item.mode in ("context", "planned") else "names no holder or no recipient"
 
 
 def _input(entry: dict[str, Any]) -> dict[str, Any]:
@@ -116,12 +168,14 @@ def _print(found: dict[str, Any]) -> None:
         ("dataset", "file", "shape", "rows_read", "taken", "rejected", "duplicates"),
         title="Inputs",
     )
-    click.echo(f"{found['items']} items of evidence: {_counted(found['modes'])}")
-    click.echo(
-        f"{found['flows']} flows ({found['flows_with_a_group']} with a group): {_counted(found['standings'])}"
-    )
-    click.echo(f"{found['documents']} documents; items read: {_counted(found['read'])}")
-    click.echo(f"{found['rules']} rules; coverage: {_counted(found['coverage']) or 'none'}\n")
+    click.echo(f"{_number(found['items'], 'items')} of evidence{_counted(found['modes'])}")
+    outside = {why: number for why, number in found["without_flow"].items() if why}
+    if outside:
+        click.echo(f"{sum(outside.values())} of them make no flow{_counted(outside)}")
+    groups = found["flows_with_a_group"]
+    click.echo(f"{_number(found['flows'], 'flows')}, {groups} with a group{_counted(found['standings'])}")
+    click.echo(f"{_number(found['documents'], 'documents')}; items read{_counted(found['read'])}")
+    click.echo(f"{_number(found['rules'], 'rules')}; coverage{_counted(found['coverage'])}\n")
     _list("unresolved names", found["unresolved"], ("name", "dataset", "items", "candidate", "marked"))
     _list("rejects", found["rejects"], ("file", "sheet", "row", "column", "reason", "hint"))
     _list("conflicts", found["conflicts"], tuple(found["conflicts"][0]) if found["conflicts"] else ())
@@ -130,13 +184,17 @@ def _print(found: dict[str, Any]) -> None:
 
 
 def _counted(counts: dict[str, int]) -> str:
-    return ", ".join(f"{number} {name}" for name, number in counts.items())
+    return ": " + (", ".join(f"{number} {name}" for name, number in counts.items()) or "none")
+
+
+def _number(number: int, things: str) -> str:
+    return f"{number} {things.removesuffix('s') if number == 1 else things}"
 
 
 def _list(title: str, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
     if not rows:
         click.echo(f"No {title}.")
         return
-    write_table(rows[:SHOWN], columns, title=f"{len(rows)} {title}")
+    write_table(rows[:SHOWN], columns, title=_number(len(rows), title))
     if len(rows) > SHOWN:
         click.echo(f"… and {len(rows) - SHOWN} more: --format json")

@@ -7,9 +7,11 @@ from typing import Any
 import click
 
 from datatrail.output import case_option, format_option, quiet_option, say, write_rows
-from queries.declaration import Declared, Parameter
+from queries.declaration import Declared, Parameter, Row
 from queries.library import QUESTIONS, find_question
 from queries.library.evidence import EVIDENCE
+from queries.library.exposure import EXPOSURE
+from queries.words import listed
 
 EXAMPLES = {
     "flows": "datatrail query flows --from us-ga-dds --to us-ice",
@@ -50,7 +52,7 @@ def question_command(question: Declared) -> click.Command:
     def run(case_folder: str | None, format_: str, quiet: bool, **given: Any) -> None:
         answer(question, given, case_folder, format_, quiet=quiet)
 
-    command = click.command(question.name, help=_help(question))(run)
+    command = click.command(question.name, help=_help(question), short_help=question.question)(run)
     for decorate in (quiet_option, format_option(), case_option):
         command = decorate(command)
     command.params = [*map(option, question.parameters), *command.params]
@@ -65,9 +67,22 @@ def answer(
 
     rows = question.ask(open_case(folder).evidence, options_given(given))
     columns = [column.name for column in question.columns]
-    write_rows(rows, columns, format_, brief=question.brief)
-    if format_ == "table":
-        say("\n".join(f"Not shown: {caveat}" for caveat in question.caveats), quiet=quiet)
+    if format_ != "table":
+        write_rows(rows, columns, format_)
+        return
+    if question is EXPOSURE:
+        rows = known_rows(rows, quiet=quiet)
+    write_rows(rows, columns, format_, brief=question.table, quiet=quiet)
+    say("\n".join(f"Not shown: {caveat}" for caveat in question.caveats), quiet=quiet)
+
+
+def known_rows(rows: list[Row], *, quiet: bool) -> list[Row]:
+    """The rows of `exposure` of which something is known; the states of the others are named below the table."""
+    known = [row for row in rows if row["answer"] != "nothing known"]
+    unknown = sorted({row["state"] for row in rows if row["state"]} - {row["state"] for row in known})
+    if unknown:
+        say(f"Nothing known here, which is no finding of nothing: {listed(unknown)}.", quiet=quiet)
+    return known
 
 
 def option(parameter: Parameter) -> click.Option:

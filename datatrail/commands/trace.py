@@ -46,8 +46,8 @@ def trace(case_folder: str | None, format_: str, quiet: bool, **options: Any) ->
     elif format_ == "table":
         from datatrail.printing import print_answer
 
-        print_answer(answer)
-        say(CAUTION, quiet=quiet)
+        if print_answer(answer):
+            say(CAUTION, quiet=quiet)
     else:
         write_rows(answer.to_rows(), [column.name for column in TRACE.columns], format_)
 

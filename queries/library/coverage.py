@@ -73,11 +73,11 @@ COVERAGE = Declared(
         Column("end", "Until when; blank = open."),
         Column("extent", "Complete, partial, withheld or never asked for."),
         Column("would_obtain", "The record to ask for."),
-        Column("document", "The document that says so.", brief=False),
-        Column("note", "The curator's note.", brief=False),
-        Column("dataset", "The dataset.", brief=False),
-        Column("file", "The file.", brief=False),
-        Column("row", "The row.", brief=False),
+        Column("document", "The document that says so."),
+        Column("note", "The curator's note."),
+        Column("dataset", "The dataset."),
+        Column("file", "The file."),
+        Column("row", "The row."),
     ),
     ("document", "dataset", "file", "row"),
     (
@@ -85,4 +85,5 @@ COVERAGE = Declared(
         "An agency that is not listed has no records here: nothing is known of it, in either direction.",
     ),
     coverage,
+    table=("agency", "side", "extent", "channel", "start", "end", "record_kind", "would_obtain"),
 )

@@ -25,25 +25,37 @@ def evidence(
     """The items of a flow, then what disputes it and what stands beside it."""
     wanted = Wanted.read(case, {"source": source, "as_of": as_of, "known_by": known_by})
     worst = RANK[read_standing(min_standing, ALL_STANDINGS)]
-    return [row for found in find_flows(case, flow) for row in _rows(case, found, wanted, worst)]
+    flows = find_flows(case, flow)
+    rows = [row for found in flows for row in _own_rows(case, found, wanted, worst)]
+    around = {row["item"]: row for found in flows[::-1] for row in _rows_around(case, found, wanted)}
+    own = {row["item"] for row in rows}
+    return rows + [around[item] for item in sorted(around) if item not in own]
 
 
-def _rows(case: Evidence, flow: Flow, wanted: Wanted, worst: int) -> Iterator[Row]:
+def _own_rows(case: Evidence, flow: Flow, wanted: Wanted, worst: int) -> Iterator[Row]:
     for item in flow.items:
         if wanted.hears(item) and RANK[item.standing] <= worst:
             yield _row(case, item, flow.id, _relation(item, flow, wanted.denials))
+
+
+def _rows_around(case: Evidence, flow: Flow, wanted: Wanted) -> Iterator[Row]:
+    """What disputes a flow or stands beside it; where several flows are shown, once, with the first of them."""
     own = {item.claim for item in flow.items}
     for item in _around(case, flow, wanted.denials):
         if item.claim not in own and wanted.hears(item):
             yield _row(case, item, flow.id, _relation(item, flow, wanted.denials))
 
 
+#: Modes that say it did not go: beside a flow of which others say that it did.
+NOT_GONE = frozenset({"refused", "blocked", "denied"})
+
+
 def _relation(item: Item, flow: Flow, denials: Denials) -> str:
-    """An item of the flow supports it, unless it is a denial of what others say; the rest disputes it or stands beside."""
+    """An item of a flow supports it, unless it says that it did not go where others say it did."""
     if any(item in denials.against(each) for each in flow.items):
         return "disputes"
-    denies = item.mode == "denied" and flow.standing != "denied"
-    return "supports" if item in flow.items and not denies else "beside"
+    otherwise = item.mode in NOT_GONE and flow.standing != item.mode
+    return "supports" if item in flow.items and not otherwise else "beside"
 
 
 def find_flows(case: Evidence, name: str) -> list[Flow]:
@@ -95,6 +107,10 @@ def _row(case: Evidence, item: Item, flow: str, relation: str) -> Row:
         "relation": relation,
         "from": item.holder or None,
         "to": item.recipient or None,
+        "channel": item.channel or None,
+        "databases": list(item.databases),
+        "via": list(item.via),
+        "purpose": item.purpose or None,
         "count": count.in_words(names) if count else None,
         "voice": case.voice_of_claim.get(item.claim, item.claim),
     }
@@ -113,38 +129,42 @@ EVIDENCE = Declared(
     ),
     (
         Column("flow", "The flow."),
-        Column("item", "The item of evidence.", brief=False),
+        Column("item", "The item of evidence."),
         Column("claim", "The statement or request that it was read out of."),
         Column("relation", "supports, disputes (a denial that covers it), or beside (to be read with it)."),
-        Column("from", "The holder.", brief=False),
-        Column("to", "The recipient.", brief=False),
+        Column("from", "The holder."),
+        Column("to", "The recipient."),
         Column("data_type", "The kind of data."),
+        Column("channel", "How it went; of a denial, the channel that it speaks of."),
+        Column("databases", "The systems named."),
+        Column("via", "Who relays, operates or sells the exchange."),
+        Column("purpose", "What it was wanted for."),
         Column("mode", "What happened."),
         Column("standing", "The standing of the item."),
-        Column("payload", "Stated or assumed.", brief=False),
-        Column("hedged", "Whether the speaker hedges.", brief=False),
-        Column("one_of", "Whether it is one of several alternatives.", brief=False),
-        Column("masked", "What was masked.", brief=False),
+        Column("payload", "Stated or assumed."),
+        Column("hedged", "Whether the speaker hedges."),
+        Column("one_of", "Whether it is one of several alternatives."),
+        Column("masked", "What was masked."),
         Column("when", "Its time, in words."),
         Column("count", "How many, in the source's words."),
-        Column("threshold_required", "The threshold asked for.", brief=False),
-        Column("threshold_shown", "The threshold shown.", brief=False),
+        Column("threshold_required", "The threshold asked for."),
+        Column("threshold_shown", "The threshold shown."),
         Column("speaker", "Who says so."),
-        Column("basis", "What the statement rests on.", brief=False),
-        Column("voice", "The claim that counts for all that hold the same evidence.", brief=False),
-        Column("document", "The document cited.", brief=False),
-        Column("title", "Its title.", brief=False),
+        Column("basis", "What the statement rests on."),
+        Column("voice", "The claim that counts for all that hold the same evidence."),
+        Column("document", "The document cited."),
+        Column("title", "Its title."),
         Column("publisher", "Its publisher."),
         Column("published", "When it was published."),
-        Column("url", "Where it can be read.", brief=False),
-        Column("locator", "The place in it.", brief=False),
+        Column("url", "Where it can be read."),
+        Column("locator", "The place in it."),
         Column("read", "How much of it was read."),
-        Column("dataset", "The dataset.", brief=False),
-        Column("file", "The file.", brief=False),
-        Column("sheet", "The sheet.", brief=False),
-        Column("page", "The page.", brief=False),
-        Column("row", "The row.", brief=False),
-        Column("note", "The curator's note.", brief=False),
+        Column("dataset", "The dataset."),
+        Column("file", "The file."),
+        Column("sheet", "The sheet."),
+        Column("page", "The page."),
+        Column("row", "The row."),
+        Column("note", "The curator's note."),
     ),
     ("document", "locator", "read", "dataset", "file", "sheet", "page", "row"),
     (
@@ -152,4 +172,19 @@ EVIDENCE = Declared(
         "Items that share a voice are one piece of evidence, however often it is retold.",
     ),
     evidence,
+    table=(
+        "flow",
+        "claim",
+        "relation",
+        "mode",
+        "data_type",
+        "channel",
+        "standing",
+        "speaker",
+        "count",
+        "when",
+        "publisher",
+        "published",
+        "read",
+    ),
 )

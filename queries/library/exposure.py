@@ -58,13 +58,22 @@ def exposure(
     }
     question = read_question(evidence, options)
     kinds = driver_data(evidence) if data is None else _with_narrower(read_data(data, evidence), evidence)
-    offices = [office for office in _offices(evidence) if state is None or office.state == state.upper()]
+    wanted = None if state is None else _state(state)
+    offices = [office for office in _offices(evidence) if wanted in (None, office.state)]
     if not offices:
         known = sorted({office.state for office in _offices(evidence) if office.state})
         hint = "states: " + ", ".join(known) if known else "load agencies of the kind driver-licensing"
         raise InputError(f"the case has no licensing agency of {state or 'any state'}", hint=hint)
     tables = [_Kind(evidence, replace(question, data=kind)) for kind in kinds]
     return [table.row(office) for office in offices for table in tables]
+
+
+def _state(text: str) -> str:
+    """A state by its code or its name."""
+    try:
+        return vocabulary("states").resolve(text)
+    except InputError:
+        return text.upper()
 
 
 def driver_data(evidence: Evidence) -> list[str]:
@@ -241,10 +250,10 @@ EXPOSURE = Declared(
             "best_route", "The best route; of access, requests and refusals the route that they would take."
         ),
         Column("since", "The earliest day of arrival, or the day by which it had arrived."),
-        Column("items", "The items of evidence of the best route's flows.", brief=False),
-        Column("documents", "The documents that they cite.", brief=False),
+        Column("items", "The items of evidence of the best route's flows."),
+        Column("documents", "The documents that they cite."),
         Column("contested", "Whether an unhedged denial covers the best route's items."),
-        Column("rules", "The rules that touch them; listed, not judged.", brief=False),
+        Column("rules", "The rules that touch them; listed, not judged."),
     ),
     ("items", "documents"),
     (
@@ -253,4 +262,15 @@ EXPOSURE = Declared(
         "A state's placeholder, its licensing agency and the department over it are joined by state.",
     ),
     exposure,
+    table=(
+        "state",
+        "data_type",
+        "answer",
+        "verdict",
+        "standing",
+        "best_route",
+        "since",
+        "contested",
+        "office",
+    ),
 )

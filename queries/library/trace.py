@@ -8,6 +8,7 @@ from math import isinf
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.dates import iso
+from graphmodel.errors import InputError
 from graphmodel.evidence import Flow, Item
 from graphmodel.projection import Evidence
 from queries.declaration import Column, Declared, Parameter, Row
@@ -89,7 +90,7 @@ def trace_answer(
     question = read_question(evidence, dict(options))
     limits = Limits(
         traces=at_least_one(int(_or(options.get("limit"), MOST_TRACES)), "limit"),
-        seconds=None if options.get("deadline") is None else float(options["deadline"]),
+        seconds=_seconds(options.get("deadline")),
     )
     asked = {
         "from": question.start.text,
@@ -103,6 +104,15 @@ def trace_answer(
         "source": list(question.sources),
     }
     return Answer(evidence, asked, ask(evidence, question, limits), dict(stamp or {}))
+
+
+def _seconds(given: Any) -> float | None:
+    if given is None:
+        return None
+    seconds = float(given)
+    if not seconds > 0:
+        raise InputError(f"--deadline {given} is no time to search in", hint="give seconds, more than 0")
+    return seconds
 
 
 def _or(value: Any, default: Any) -> Any:
@@ -175,7 +185,7 @@ def _step_entry(explained: Explained, hop: Hop, evidence: Evidence) -> dict[str,
             evidence_entry(item, evidence, chosen=True),
             *(evidence_entry(each, evidence, chosen=False) for each in others),
         ],
-        "beside": beside_of([item], evidence, explained.denials),
+        "beside": beside_of([item], evidence, explained.denials, network.is_heard),
     }
 
 
@@ -315,16 +325,16 @@ TRACE = Declared(
         Column("standing", "The weakest standing of its items."),
         Column("hops", "How many exchanges."),
         Column("route", "The agencies, in order."),
-        Column("channels", "How each exchange went.", brief=False),
+        Column("channels", "How each exchange went."),
         Column("time", "Whether the order of the exchanges is certain, or only possible."),
         Column("earliest", "The earliest day on which the data can have arrived."),
         Column("certain_by", "The day by which it surely had, where the order is certain."),
         Column("contested", "Whether an unhedged denial covers one of the items."),
         Column("because", "Why it is only possible."),
         Column("reason", "Where there is no trace: why."),
-        Column("flows", "The flow of each exchange.", brief=False),
-        Column("items", "The item chosen of each.", brief=False),
-        Column("documents", "The documents that these cite.", brief=False),
+        Column("flows", "The flow of each exchange."),
+        Column("items", "The item chosen of each."),
+        Column("documents", "The documents that these cite."),
     ),
     ("flows", "items", "documents"),
     (
@@ -333,4 +343,17 @@ TRACE = Declared(
         "Rules that touch a step are listed, not judged.",
     ),
     trace,
+    table=(
+        "data_type",
+        "verdict",
+        "route",
+        "standing",
+        "earliest",
+        "certain_by",
+        "time",
+        "hops",
+        "contested",
+        "because",
+        "reason",
+    ),
 )

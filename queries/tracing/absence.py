@@ -101,12 +101,15 @@ def _would_settle(network: Network, start: Ends, goal: Ends) -> Iterator[str]:
     """The records that coverage says could be obtained: of the start's giving and the goal's receiving."""
     seen: set[str] = set()
     sources = set(network.question.sources)
-    for each in network.evidence.coverage:
+    for each in sorted(
+        network.evidence.coverage, key=lambda each: (each.side != "holder", each.agency not in start.full)
+    ):
         ends = start if each.side == "holder" else goal
         if sources and not {each.record.get("dataset"), each.document} & sources:
             continue
         if each.extent != "complete" and each.would_obtain and each.agency in ends:
-            line = f"{network.registry.label(each.agency)}: {each.would_obtain}"
+            of = f" (of {each.record_kind})" if each.record_kind else ""
+            line = f"{network.registry.label(each.agency)}: {each.would_obtain}{of}"
             if line not in seen:
                 seen.add(line)
                 yield line

@@ -10,6 +10,7 @@ from graphmodel.dates import Clock
 from graphmodel.denials import Denials
 from graphmodel.evidence import STANDINGS, Item
 from graphmodel.projection import Evidence
+from graphmodel.vocabulary import vocabulary
 from queries.tracing.absence import Absence, explain
 from queries.tracing.network import Network
 from queries.tracing.question import LeftOut, Limits, Question, Verdict
@@ -105,9 +106,10 @@ class Explained:
     def _of_hop(self, number: int, hop: Hop) -> Iterator[str]:
         item = hop.carrier.item
         if hop.carrier.carried_as == "implied":
-            yield f"hop {number}: {item.data_type} is broader than {self.answer.data_type}, which is only implied"
+            broader, asked = _label(item.data_type), _label(self.answer.data_type)
+            yield f"hop {number}: {broader} is broader than {asked}, which is only implied"
         if hop.carrier.carried_as == "assumed":
-            yield f"hop {number}: the payload is assumed"
+            yield f"hop {number}: the payload is assumed: what went is not stated"
         if item.mode != "disclosed":
             yield f"hop {number}: {item.mode}, no disclosure shown"
         if item.hedged:
@@ -128,6 +130,11 @@ class Explained:
         """The denials of the sources asked for, known by the day asked about."""
         network = self.answer.network
         return network.evidence.denials_among([item for item in network.items if network.is_heard(item)])
+
+
+def _label(data_type: str) -> str:
+    terms = vocabulary("data_types")
+    return terms[data_type].label if data_type in terms else data_type
 
 
 def weakest(trace: Trace) -> str:

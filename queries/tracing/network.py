@@ -192,12 +192,14 @@ def yields(channel: str) -> tuple[str, ...]:
 def _renamed(item: Item, candidates: Mapping[str, str], registry: Registry) -> Item:
     """An item with provisional names taken for their candidates; what is not itemised then fits its new holder."""
     holder = candidates.get(item.holder, item.holder)
+    recipient = candidates.get(item.recipient, item.recipient)
     itemised = item.itemised or not item.data_type
+    passed_on_by = recipient if item.derived else holder
     return replace(
         item,
         holder=holder,
-        recipient=candidates.get(item.recipient, item.recipient),
-        data_type=item.data_type if itemised else broadest_type(holder, registry),
+        recipient=recipient,
+        data_type=item.data_type if itemised else broadest_type(passed_on_by, registry),
         via=tuple(candidates.get(each, each) for each in item.via),
         received_from=tuple(candidates.get(each, each) for each in item.received_from),
     )

@@ -1,9 +1,10 @@
 """Traces, best first: every walk with a reading, and of each walk its best reading.
 
 A partial walk carries the set of its partial readings that can still matter. They are taken from a queue by the
-key that orders traces (one that holds, weakest standing, earliest arrival, hops, item ids); each part of that key
-only grows as a walk is extended, so a walk that leaves the queue complete is the best that is left. What leads
-nowhere is cut by the latest day on which the goal can still be reached from an agency in the hops that are left.
+key that orders traces (one that holds, weakest standing, earliest arrival, hops with those still to go, item ids);
+each part of that key only grows as a walk is extended, so a walk that leaves the queue complete is the best that is
+left. What leads nowhere is cut by the latest day on which the goal can still be reached from an agency in the hops
+that are left.
 """
 
 from __future__ import annotations
@@ -99,11 +100,13 @@ class _Walk:
     met: frozenset[str]
     full_start: bool
     readings: list[Reading]
+    hops_to_go: int = 0
 
     @property
     def key(self) -> Key:
-        """That of its best reading: no trace that it leads to has a smaller one."""
-        return self.readings[0].key
+        """That of its best reading, with the hops still to go: no trace that it leads to has a smaller one."""
+        fails, weakest, earliest, hops, ids = self.readings[0].key
+        return (fails, weakest, earliest, hops + self.hops_to_go, ids)
 
 
 class Search:
@@ -215,7 +218,8 @@ class Search:
             readings = [reading for reading in longer if reading.clock.earliest <= by]
             if readings:
                 met = walk.met | self._agency(edge.recipient)
-                yield _Walk(edge.recipient, met, walk.full_start, _undominated(readings))
+                to_go = self._latest.hops_to_go(edge.recipient)
+                yield _Walk(edge.recipient, met, walk.full_start, _undominated(readings), to_go)
 
     def _agency(self, party: str) -> frozenset[str]:
         """What may not come twice: an agency. Two mentions of a group need not be of the same bodies."""
@@ -323,6 +327,10 @@ class Latest:
             self._one_more_hop()
         by = self._rounds[-1 if hops is None else min(hops, len(self._rounds) - 1)].get(party)
         return -inf if by is None else by
+
+    def hops_to_go(self, party: str) -> int:
+        """The least number of hops in which the goal can be reached from an agency that can reach it."""
+        return next((hops for hops, reached in enumerate(self._rounds) if party in reached), 0)
 
     def _one_more_hop(self) -> None:
         last = self._rounds[-1]

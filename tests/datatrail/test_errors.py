@@ -354,7 +354,7 @@ def test_a_standing_that_is_none() -> None:
     """The nearest ones."""
     fails(
         datatrail(*ASK, "--min-standing", "acknowleged"),
-        "Error: 'acknowleged' is no floor",
+        "Error: 'acknowleged' is no standing that carries",
         "Hint: did you mean acknowledged?",
     )
 

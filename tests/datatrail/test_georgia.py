@@ -110,7 +110,7 @@ def test_maryland_could_have_handed_over_photos(case: Case) -> None:
         "nearly 100",
         "sessions",
     )
-    assert best["because"] == ["hop 1: the payload is assumed"]
+    assert best["because"] == ["hop 1: the payload is assumed: what went is not stated"]
 
 
 @pytest.mark.parametrize(("state", "claim"), [("UT", "GA10-1"), ("VT", "GA11-1")])

@@ -460,7 +460,7 @@ def test_a_result_made_from_photos_is_not_what_a_photo_is() -> None:
 
 
 def test_options_that_cannot_be_meant_are_refused() -> None:
-    with pytest.raises(InputError, match="'refused' is no floor"):
+    with pytest.raises(InputError, match="'refused' is no standing that carries"):
         rows(world(), "exposure", min_standing="refused")
     with pytest.raises(InputError, match="'foto'"):
         rows(world(), "exposure", data="foto")

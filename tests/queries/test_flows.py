@@ -306,7 +306,7 @@ def test_a_filter_is_of_items_and_the_flow_is_of_what_is_left() -> None:
 
 
 def test_a_floor_that_is_none_is_refused() -> None:
-    with pytest.raises(InputError, match="'planned' is no floor"):
+    with pytest.raises(InputError, match="'planned' is no standing that carries"):
         rows(evidence(*MANY), "flows", min_standing="planned")
 
 

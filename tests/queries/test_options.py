@@ -62,7 +62,10 @@ def test_a_party_is_an_id_a_name_an_alias_a_kind_a_kind_in_a_state_or_any(
     [
         ("policee", r"'policee' is no agency, group, kind.*\nHint: did you mean police"),
         ("XX:driver-licensing", r"'XX:driver-licensing'\nHint: "),
-        ("WA:driver-licensing", r"no agency of this case answers to 'WA:driver-licensing'\nHint: see"),
+        (
+            "WA:driver-licensing",
+            r"no agency of this case answers to 'WA:driver-licensing'\nHint: states that have one: GA, MD",
+        ),
         ("court", r"no agency of this case answers to 'court'"),
     ],
 )
@@ -110,11 +113,15 @@ def test_a_day_that_is_none_is_refused_by_the_name_of_its_option() -> None:
 
 def test_a_floor_is_a_standing_that_carries() -> None:
     assert read_standing("available") == "available"
-    with pytest.raises(InputError, match=r"'reprted' is no floor\nHint: did you mean reported"):
+    with pytest.raises(
+        InputError, match=r"'reprted' is no standing that carries\nHint: did you mean reported"
+    ):
         read_standing("reprted")
-    with pytest.raises(InputError, match=r"'refused' is no floor\nHint: .*"):
+    with pytest.raises(InputError, match=r"'refused' is no standing that carries\nHint: .*"):
         read_standing("refused")
-    with pytest.raises(InputError, match=r"'zzz' is no floor\nHint: allowed: documented, acknowledged"):
+    with pytest.raises(
+        InputError, match=r"'zzz' is no standing that carries\nHint: allowed: documented, acknowledged"
+    ):
         read_standing("zzz")
 
 
@@ -197,7 +204,7 @@ def test_a_day_asked_about_as_open_stands_for_its_last_day(case: Evidence) -> No
         ({"database": "ga-license-database"}, r"is no database of this case\nHint: did you mean ga-licence"),
         ({"data": "foto"}, r"'foto'"),
         ({"channel": "telepathy"}, r"'telepathy'"),
-        ({"min_standing": "denied"}, r"'denied' is no floor"),
+        ({"min_standing": "denied"}, r"'denied' is no standing that carries"),
     ],
 )
 def test_options_that_contradict_each_other_or_leave_nothing_are_refused(
