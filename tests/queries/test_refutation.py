@@ -197,6 +197,19 @@ def test_what_evidence_may_mean_keeps_it_from_being_refuted(row: Cells, expected
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        claim("a", "police", "dds", mode="***", data_types="home-address", data_sent="photo"),
+        claim("a", "police", "mva", mode="***", after="dds"),
+    ],
+    ids=str,
+)
+def test_what_was_sent_and_what_was_passed_on_count_where_the_mode_is_masked(row: Cells) -> None:
+    """A masked mode counts as disclosed here, and so do the items that such a claim makes."""
+    assert verdict(row) == "unknown"
+
+
 def test_an_open_request_counts_and_a_refused_one_does_not() -> None:
     for mode, expected in (
         ("", "unknown"),
