@@ -15,6 +15,7 @@ from graphmodel.dates import Span, event, standing
 from graphmodel.evidence import Coverage, Document
 from graphmodel.projection import MODE_OF_SENT, project, purposes_of_vocabulary
 from graphmodel.registry import MASKED
+from graphmodel.taxonomy import Taxonomy
 from graphmodel.vocabulary import vocabulary
 from tests.graphmodel.world import (
     AUTHORITIES,
@@ -275,6 +276,7 @@ def test_a_provisional_name_resolves_in_its_own_dataset_only() -> None:
         (["faces"], ("faces",), "faces"),
         (["FRS"], ("faces",), "faces"),
         (["Face  System"], ("faces",), "faces"),
+        (["FACES"], ("faces",), "faces"),
         (["FACE RECOGNITION"], ("faces",), "faces"),
         (["Record System", "FRS"], ("records", "faces"), ""),
         (["FRS", "faces"], ("faces",), "faces"),
@@ -365,6 +367,12 @@ def test_what_a_document_says_was_disclosed_had_been_by_its_publication(
     made = item(**({"document": "report"} | cells)).when.start
     lo, hi = start
     assert made == Span(day(lo) if lo else -inf, day(hi) if hi else inf)
+
+
+def test_a_document_that_was_published_some_day_since_bounds_nothing() -> None:
+    """Where the last day of publication is open, nothing is known to have been by then."""
+    made = items(claim(start="2020-03.."), Source=[{"id": "letter", "published": "2020-06.."}])
+    assert made[f"{DDS}>{ICE}:photo"].when == event(Span(day("2020-03-01"), inf))
 
 
 def test_a_log_is_bounded_by_its_publication_too() -> None:
@@ -795,6 +803,8 @@ def test_what_was_sent_under_its_own_name_is_not_masked_by_the_answer() -> None:
     assert made[f"{ICE}>{DDS}:probe-photo:sent"].masked == frozenset()
     made = items(claim(recipient=[], data_sent=["probe-photo"], masked=["recipient:stars"]))
     assert made[f"{MASKED}>{DDS}:probe-photo:sent"].masked == {"holder"}
+    made = items(claim(holder=[], data_sent=["probe-photo"], masked=["holder:stars", "start:stars"]))
+    assert made[f"{ICE}>{MASKED}:probe-photo:sent"].masked == {"recipient", "date"}
 
 
 # --- documents ------------------------------------------------------------------------------------------------
@@ -936,6 +946,7 @@ def test_items_are_found_by_id_and_by_claim() -> None:
 def test_purposes_are_those_of_the_vocabulary_unless_told() -> None:
     """A question asked for a purpose finds narrower ones, as the shipped vocabulary has them."""
     assert "civil-immigration-enforcement" in evidence().purposes.narrower("immigration-enforcement")
+    assert project({}, Taxonomy({"narrow": ["broad"]})).purposes.narrower("broad") == {"broad", "narrow"}
     assert purposes_of_vocabulary().parents == {
         term.id: term.parents for term in vocabulary("purposes").values()
     }

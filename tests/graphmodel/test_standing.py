@@ -56,6 +56,7 @@ from tests.graphmodel.world import (
         ("third-records", "records-reported"),
         ("third", "reported"),
         (None, "reported"),
+        ("a basis that no vocabulary has", "reported"),
     ],
 )
 def test_what_was_disclosed_stands_by_its_basis(basis: str | None, standing: str) -> None:
@@ -117,7 +118,8 @@ def test_a_flow_needs_two_parties_and_a_mode_that_makes_one(mode: str, left_out:
 
 def test_a_masked_mode_makes_no_flow() -> None:
     """Where what happened is masked, nothing is drawn."""
-    assert not item(mode=None, masked=["mode:stars"]).makes_flow
+    masked = item(mode=None, masked=["mode:stars"])
+    assert (masked.mode, masked.standing, masked.makes_flow) == ("", "", False)
     assert not replace(item(), masked=frozenset({"mode"})).makes_flow
 
 

@@ -63,6 +63,7 @@ def test_types_that_share_a_narrower_one_meet(one: str, other: str, share: bool)
 def test_what_is_made_from_what_is_kept_apart() -> None:
     """A face search result is made from photos; a type that is made from nothing is not listed."""
     assert KINDS.made_from == {"face-search-result": ("photo",)}
+    assert read_types(iter(TYPES)).made_from == KINDS.made_from
     assert "photo" in KINDS
     assert "plate" not in KINDS
 
