@@ -807,6 +807,29 @@ def test_what_was_sent_under_its_own_name_is_not_masked_by_the_answer() -> None:
     assert made[f"{ICE}>{MASKED}:probe-photo:sent"].masked == {"recipient", "date"}
 
 
+def test_under_a_masked_mode_joints_and_what_was_sent_are_kept_and_make_no_flow() -> None:
+    """Where what happened is masked it may have been a disclosure: its items stand, marked, and none is drawn."""
+    row = claim(mode=None, received_from=[GSP], data_sent=["probe-photo"], masked=["mode:stars"])
+    made = evidence(row)
+    assert set(made.item) == {
+        f"c1:{DDS}>{ICE}:photo",
+        f"c1:{ICE}>{DDS}:probe-photo:sent",
+        f"c1:{GSP}>{DDS}:photo",
+    }
+    assert {(each.mode, each.masked) for each in made.items} == {("", frozenset({"mode"}))}
+    assert made.flows() == []
+
+
+@pytest.mark.parametrize("sent", [[], ["probe-photo"]])
+def test_what_was_sent_under_a_mask_is_something(sent: list[str]) -> None:
+    """A masked kind of data that was sent is not nothing: it is the broadest that its sender has, and marked."""
+    made = items(claim(data_sent=sent, masked=["data_sent:stars"]))
+    hidden = made[f"{ICE}>{DDS}:personal-data:sent"]
+    assert (hidden.masked, hidden.itemised, hidden.sent) == ({"type"}, False, True)
+    assert len(made) == 2 + len(sent)
+    assert made[f"{DDS}>{ICE}:photo"].masked == frozenset()
+
+
 # --- documents ------------------------------------------------------------------------------------------------
 
 

@@ -72,7 +72,7 @@ DOCUMENTS: tuple[Row, ...] = (
 )
 DATABASES: tuple[Row, ...] = (
     {"id": "faces", "name": "Face system", "aliases": ["FRS", "face recognition"]},
-    {"id": "records", "name": "Record system", "aliases": []},
+    {"id": "records", "name": "Record system", "aliases": None},
 )
 
 
