@@ -148,7 +148,7 @@ def project(records: Mapping[str, Iterable[Record]], purposes: Taxonomy | None =
     )
     statements = [item for row in rows["Statement"] for item in reader.statement(row)]
     requests = [item for row in rows["Request"] for item in reader.request(row)]
-    items = {item.id: item for item in (*statements, *requests)}
+    items = {(item.id, item.key): item for item in (*statements, *requests)}
     return Evidence(
         registry,
         reader.types,

@@ -228,11 +228,15 @@ def standing(start: tuple[Day, Day], end: tuple[Day, Day], end_kind: str) -> Spa
 
 
 def claim_span(row: Row) -> Span:
-    """D6: an event "has start `a..b` (or end alone: lo=−inf)"; a standing claim has a start and an end."""
+    """D6: an event "has start `a..b` (or end alone: lo=−inf)"; a standing claim has a start and an end.
+
+    Choice: masks are per cell, so that an end counts where the start is masked.
+    """
     start, end = days(row.get("start", "")), days(row.get("end", ""))
     if row.get("time_kind") == "standing":
         return standing(start, end, row.get("end_kind", ""))
-    return event(-INFINITY, end[1]) if not row.get("start") else event(*start)
+    period = row.get("start", "")
+    return event(-INFINITY, end[1]) if not period or is_mask(period) else event(*start)
 
 
 def request_span(row: Row) -> Span:
