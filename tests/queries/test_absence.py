@@ -153,6 +153,34 @@ def test_what_is_not_itemised_stays_what_it_was_where_the_names_are_known() -> N
     assert reason(passed_on, arrived, data="biometric") == "unresolved-name"
 
 
+SWITCH = BUREAU | {"id": "the-switch", "name": "the switch", "candidate": "nlets"}
+OFFICE = BUREAU | {"id": "the-office", "name": "the office", "candidate": "dds"}
+
+
+@pytest.mark.parametrize(
+    ("claims", "given"),
+    [
+        ([claim("a", "the office", "ice")], {}),
+        ([claim("a", "dds", "ice", via="the switch")], {"via": "nlets"}),
+        ([HOPS[0], claim("b", "police", "ice", "2020-03-01", after="the office")], {"ties": "forbid"}),
+    ],
+    ids=str,
+)
+def test_a_name_is_taken_for_its_candidate_wherever_it_stands(
+    claims: list[Cells], given: dict[str, Any]
+) -> None:
+    """As holder, recipient, relay, or one from whom it had been received."""
+    case = evidence(*claims, provisional=[BUREAU, SWITCH, OFFICE])
+    assert absence(case, **given).reason == "unresolved-name"
+
+
+def test_in_any_order_every_hop_still_falls_within_the_time_asked_about() -> None:
+    late = claim("a", "dds", "police", "2020-05"), claim("b", "police", "ice", "2020-01")
+    refused = claim("z", "dds", "ice", "2020-01", mode="refused")
+    assert reason(*late, refused) == "time-order"
+    assert reason(*late, refused, as_of="2020-02") == "refused-or-blocked"
+
+
 # --- several at once --------------------------------------------------------------------------------------------
 
 
@@ -317,6 +345,11 @@ def test_below_the_floor_are_flows_of_the_data_or_broader_between_the_two_ends_o
     assert below(*claims) == ["a:available", "b:available", "f:available"]
 
 
+def test_below_the_floor_is_also_what_names_the_whole_of_the_start() -> None:
+    claims = (lasting("a", "mdot", "ice"), lasting("b", "mva", "ice"))
+    assert below(*claims, **{"from": "mva"}) == ["a:available", "b:available"]
+
+
 def test_below_the_floor_is_only_what_the_sources_asked_for_say() -> None:
     claims = (lasting("a", "dds", "ice"), lasting("b", "dds", "ice", dataset="second", document="report"))
     assert below(*claims) == ["ab:available"]
@@ -354,6 +387,20 @@ def test_the_records_that_coverage_says_could_be_had_are_asked_for() -> None:
         "DDS of Georgia: the log by requester",
         "ICE: its log of requests",
         "Homeland Security: the department's log",
+    )
+
+
+def test_the_giver_s_records_come_first_then_those_of_who_answers_in_full() -> None:
+    """With the kind of record, where it is told."""
+    rows = (
+        coverage("mdot", extent="partial", would_obtain="the department's log"),
+        coverage("ice", "recipient", extent="not-asked", would_obtain="what it got"),
+        coverage("mva", extent="partial", would_obtain="its log", record_kind="e-mails"),
+    )
+    assert settle(*rows, **{"from": "mva"}) == (
+        "MVA of Maryland: its log (of e-mails)",
+        "DOT of Maryland: the department's log",
+        "ICE: what it got",
     )
 
 

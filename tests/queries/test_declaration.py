@@ -90,6 +90,13 @@ def test_an_evidence_column_that_is_no_column_is_refused() -> None:
         declared(evidence_columns=("from", "row"))
 
 
+def test_a_column_of_the_table_that_is_no_column_is_refused() -> None:
+    with pytest.raises(
+        DeclarationError, match=r"who: columns of its table \['row'\] are no columns: correct"
+    ):
+        declared(table=("from", "row"))
+
+
 # --- how it is asked --------------------------------------------------------------------------------------------
 
 

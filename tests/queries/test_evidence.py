@@ -265,6 +265,22 @@ def test_a_claim_of_several_kinds_of_data_shows_all_its_flows() -> None:
     assert {row["data_type"] for row in found} == {"photo", "home-address"}
 
 
+def test_what_stands_beside_several_flows_of_a_claim_is_listed_once_with_the_first() -> None:
+    """And what supports one of them is not listed beside another."""
+    by_staff = {"channel": "staff-request"}
+    listed = claim("a", "dds", "ice", data_types="photo; home-address", beside="b", **by_staff)
+    other = claim("b", "dds", "ice", **by_staff)
+    denied = denial("z", "dds", "ice", channel="direct-login", data_types="")
+    found = rows(evidence(listed, other, denied), "evidence", flow="a")
+    assert [(row["item"], row["relation"]) for row in found] == [
+        ("a:dds>ice:home-address", "supports"),
+        ("a:dds>ice:photo", "supports"),
+        ("b:dds>ice:photo", "supports"),
+        ("z:dds>ice:", "beside"),
+    ]
+    assert found[-1]["flow"] == found[0]["flow"] != found[1]["flow"]
+
+
 def test_a_request_is_shown_to_its_row() -> None:
     asked = event("r", "dds", "ice", "2020-03-01", answered="2020-03-04", mode="disclosed", count="2")
     (row,) = rows(evidence(events=[asked]), "evidence", flow="r")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from graphmodel.errors import InputError
 from graphmodel.projection import Evidence
+from graphmodel.taxonomy import Taxonomy
 from queries.library.exposure import driver_data, headline
-from tests.queries.smallcases import Cells, Row, claim, coverage, denial, evidence, lasting, rows
+from queries.words import verb
+from tests.queries.smallcases import TYPES, Cells, Row, claim, coverage, denial, evidence, lasting, rows
 
 KINDS = ["driver-record", "home-address", "photo", "face-search-result"]
 PLACEHOLDER = {
@@ -428,6 +431,8 @@ def answers(case: Evidence, **options: Any) -> str:
         ({"to": "police"}, "MD:d"),
         ({"state": "GA"}, "GA:d"),
         ({"state": "ga"}, "GA:d"),
+        ({"state": "Georgia"}, "GA:d"),
+        ({"state": "utah"}, "UT:a"),
         ({"data": "home-address"}, ""),
         ({"data": "face-search-result"}, ""),
     ],
@@ -449,6 +454,13 @@ def test_all_driver_data_is_asked_unless_told_and_what_it_includes_where_told() 
     assert [row["data_type"] for row in rows(case, "exposure", state="GA", data="photo")] == ["photo"]
 
 
+def test_what_is_made_from_other_data_is_no_driver_data() -> None:
+    case = world()
+    parents: dict[str, list[str]] = {row["id"]: row["parents"] for row in TYPES}
+    made_from = {"face-search-result": ["photo"], "person-report": ["biometric"]}
+    assert driver_data(replace(case, types=Taxonomy(parents, made_from))) == KINDS
+
+
 def test_a_result_made_from_photos_is_not_what_a_photo_is() -> None:
     """Not itemised does not include it, unless the channel says so."""
     case = world(
@@ -457,6 +469,24 @@ def test_a_result_made_from_photos_is_not_what_a_photo_is() -> None:
     )
     found = by_state(rows(case, "exposure", data="face-search-result"))
     assert (found["GA"]["answer"], found["MD"]["answer"]) == ("nothing known", "direct")
+
+
+def test_every_answer_has_its_words() -> None:
+    """And what is known only below the floor asked for is not told as what happened."""
+    told = {row["state"]: verb(row) for row in rows(world(*CLAIMS), "exposure", data="photo")}
+    assert told == {
+        "GA": "did hand it over",
+        "MD": "did, through others",
+        "NV": "refused or was blocked",
+        "TX": "not known",
+        "UT": "gave access only",
+        "VT": "was asked, answer not known",
+        "WA": "refused or was blocked",
+        None: "could have",
+    }
+    told_only = world(claim("a", "dds", "ice", basis="third"))
+    weak = rows(told_only, "exposure", data="photo", min_standing="documented")
+    assert verb(by_state(weak)["GA"]) == "known below the standing asked for"
 
 
 def test_options_that_cannot_be_meant_are_refused() -> None:
@@ -469,6 +499,12 @@ def test_options_that_cannot_be_meant_are_refused() -> None:
 def test_a_state_without_an_office_is_refused_not_answered_by_an_empty_table() -> None:
     with pytest.raises(InputError, match="ZZ"):
         rows(world(), "exposure", state="ZZ")
+
+
+def test_a_made_up_state_is_found_in_small_letters_too() -> None:
+    office = {"agency": "xq", "name": "Licensing of XQ", "kind": "driver-licensing", "state": "XQ"}
+    case = evidence(claim("a", "xq", "ice"), agencies=[office])
+    assert answers(case, state="xq") == "XQ:d"
 
 
 # --- the best of each office ------------------------------------------------------------------------------------

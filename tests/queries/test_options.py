@@ -106,6 +106,28 @@ def test_a_month_or_year_is_its_first_day_for_since_and_its_last_for_the_rest(
     assert shown(read_day(text, "as-of", last=True)) == last
 
 
+@pytest.mark.parametrize(("text", "last"), [("2020..", True), ("..2020", False)])
+def test_a_day_that_is_open_is_refused_where_one_is_asked_for(text: str, *, last: bool) -> None:
+    """Quietly read as no bound at all, it would answer another question."""
+    with pytest.raises(
+        InputError, match=r"is open where a day is asked for\nHint: write a day, month or year"
+    ):
+        read_day(text, "as-of", last=last)
+
+
+@pytest.mark.parametrize("option", ["data", "channel", "purpose", "since", "as_of", "open_at", "known_by"])
+def test_an_option_given_with_nothing_in_it_is_refused(case: Evidence, option: str) -> None:
+    with pytest.raises(InputError, match=r"was given with nothing in it\nHint: leave it out"):
+        question(case, **{option: " "})
+
+
+def test_a_kind_that_a_state_has_not_is_refused_with_the_states_that_have_it(case: Evidence) -> None:
+    with pytest.raises(
+        InputError, match=r"answers to 'WA:driver-licensing'\nHint: states that have one: GA, MD$"
+    ):
+        read_party("WA:driver-licensing", case)
+
+
 def test_a_day_that_is_none_is_refused_by_the_name_of_its_option() -> None:
     with pytest.raises(InputError, match=r"--as-of: '2020-02-30' is an impossible date.*\nHint: write a day"):
         read_day("2020-02-30", "as-of", last=True)

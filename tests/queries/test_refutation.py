@@ -64,6 +64,7 @@ def test_without_coverage_nothing_is_refuted() -> None:
         # declared complete
         ([coverage("dds", extent="partial")], {}, "unknown"),
         ([coverage("dds", extent="withheld")], {}, "unknown"),
+        ([coverage("dds", extent="partial"), coverage("mva")], {}, "unknown"),
         ([coverage("dds", record_kind="log")], {}, "refuted"),  # of what kind is not looked at
         # by kind: of all of them
         ([coverage("dds")], {"from": "driver-licensing"}, "unknown"),
@@ -306,6 +307,12 @@ def test_an_unlisted_agency_answers_to_neither_end() -> None:
     receiving = [coverage(agency, "recipient") for agency in names]
     assert verdict(coverages=receiving, to="any") == "refuted"
     assert verdict(coverages=receiving[1:], to="any") == "unknown"
+
+
+def test_nobody_gives_to_itself_by_way_of_others() -> None:
+    """No agency comes twice: there is no chain from an agency to itself, whatever is covered."""
+    assert verdict(coverages=[], **{"from": "police", "to": "police"}) == "refuted"
+    assert verdict(coverages=[], **{"from": "police", "to": "law-enforcement"}) == "unknown"
 
 
 def test_a_group_of_which_nothing_is_known_is_unknown() -> None:

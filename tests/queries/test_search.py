@@ -140,6 +140,23 @@ CHAIN = (
 )
 
 
+def test_the_hops_still_to_go_are_the_fewest_by_which_the_goal_can_be_reached() -> None:
+    """What may come out next is looked at first: not the walks of two hops from which it is far.
+
+    Six looks: at the three ways to begin, each of which could still hold, then straight on, and at the trace.
+    """
+    away = [claim(f"x{name}", "dds", name) for name in ("broker", "nlets", "mdot", "mva")]
+    chain = [claim("a", "dds", "police"), claim("b", "police", "sheriff"), claim("c", "sheriff", "ice")]
+    known = evidence(*away, *chain, claim("y", "broker", "nlets"), claim("z", "nlets", "police"))
+    finder = seeker(known, question(known))
+    latest = Latest(finder.network, finder.goal)
+    for party, hops in {"ice": 0, "sheriff": 1, "police": 2, "nlets": 3, "broker": 4}.items():
+        assert latest.day(party, 6) > -float("inf")
+        assert latest.hops_to_go(party) == hops
+    first = Search(finder.network, finder.start, finder.goal, Limits(partial_walks=6))
+    assert [len(trace.hops) for trace in first.traces()] == [3]
+
+
 def test_the_last_day_is_that_of_the_latest_chain_in_the_hops_that_are_left() -> None:
     finder = seeker(evidence(*CHAIN), question(evidence(*CHAIN)))
     latest = Latest(finder.network, finder.goal)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from graphmodel.errors import InputError
 from graphmodel.projection import Evidence
 from queries.library import QUESTIONS
 from queries.tracing.question import Limits
@@ -259,6 +260,26 @@ def test_rows_have_one_for_each_trace_and_one_that_says_why_there_is_none() -> N
     assert address == blank
 
 
+def test_the_best_trace_is_of_any_kind_and_the_verdict_of_the_kind_asked_for() -> None:
+    """A record that could have gone, and a photo that did: the best is the photo's."""
+    case = evidence(
+        GIVEN,
+        claim("b", "dds", "police", data_types="driver-record", hedged="y"),
+        claim("c", "police", "ice", data_types="driver-record"),
+    )
+    answer = traced(case, data="driver-record")
+    assert [each.verdict for each in answer.answers] == ["possible", "possible", "holds"]
+    assert answer.verdict == "possible"
+    assert answer.best is not None
+    assert [hop.carrier.item.claim for hop in answer.best.hops] == ["a"]
+
+
+def test_the_verdict_is_that_of_the_best_trace_whatever_others_there_are() -> None:
+    case = evidence(GIVEN, claim("z", "dds", "ice", hedged="y"))
+    assert [verdict for verdict, _ in walks(case)] == ["holds", "possible"]
+    assert traced(case).verdict == "holds"
+
+
 def test_a_frame_has_the_declared_columns_and_a_notebook_shows_it_escaped() -> None:
     answer = traced(evidence(claim("a", "dds", "ice", channel="staff-request") | {"claim_id": "<script>"}))
     assert list(answer.to_frame().columns) == COLUMNS
@@ -358,6 +379,12 @@ def test_hops_in_certain_order_are_not_said_to_be_out_of_it(given: dict[str, Any
     assert "the order of the hops is not certain" not in words
 
 
+def test_hops_of_one_day_are_not_in_certain_order_where_ties_are_forbidden() -> None:
+    case = (FIRST, SECOND | {"start": "2020-01-01..2020-01-09", "received_from": ""})
+    assert because(*case) == ["joint 1 not shown: the two only touch"]
+    assert "time: the order of the hops is not certain" in because(*case, ties="forbid")
+
+
 # --- what is shown beside ---------------------------------------------------------------------------------------
 
 
@@ -446,9 +473,21 @@ def test_a_claim_that_the_curator_ties_to_it_stands_beside() -> None:
             "note": "Sessions.",
         }
     ]
-    assert (
-        entry(evidence(ASKED))["traces"][0]["steps"][0]["beside"] == []
-    )  # one that is not loaded is passed over
+    own = evidence(ASKED | {"beside": "a"})
+    assert entry(own)["traces"][0]["steps"][0]["beside"] == []
+    elsewhere = evidence(ASKED, sessions | {"dataset": "second"})
+    assert entry(elsewhere, source="first")["traces"][0]["steps"][0]["beside"] == []
+    not_loaded = evidence(ASKED)
+    assert entry(not_loaded)["traces"][0]["steps"][0]["beside"] == []
+
+
+def test_a_denial_of_several_kinds_covers_if_one_of_them_does() -> None:
+    """Though another of its kinds, by itself, would only stand beside."""
+    record = {**ASKED, "data_types": "driver-record", "beside": ""}
+    for kinds in ("photo; driver-record", "driver-record; photo"):
+        case = evidence(record, denial("z", "dds", "ice", data_types=kinds))
+        (step,) = entry(case, data="driver-record")["traces"][0]["steps"]
+        assert [each["why"] for each in step["beside"]] == ["denial that covers it"]
 
 
 @pytest.mark.parametrize("given", [{"source": "first"}, {"known_by": "2020"}], ids=str)
@@ -477,6 +516,22 @@ def test_rules_that_touch_a_step_are_listed_not_judged() -> None:
     ]
 
 
+def test_rules_are_of_the_item_chosen_not_of_the_others_of_its_flow() -> None:
+    law = {
+        "rule_id": "law",
+        "document": "log",
+        "title": "A law",
+        "kind": "paper",
+        "effect": "bars",
+        "from": "2021",
+    }
+    for start, listed in (("2020", []), ("2021", ["law"])):
+        given = claim("a", "dds", "ice", start)
+        case = evidence(given, claim("b", "dds", "ice", "2021", hedged="y"), rules=[law])
+        (step,) = entry(case)["traces"][0]["steps"]
+        assert [rule["rule"] for rule in step["rules"]] == listed
+
+
 def test_a_step_that_stands_shows_when_it_began_and_ended() -> None:
     (step,) = entry(evidence(lasting("a", "dds", "ice", "2019-05", end="2020-02")), min_standing="available")[
         "traces"
@@ -488,6 +543,22 @@ def test_a_step_that_stands_shows_when_it_began_and_ended() -> None:
         "ended_lo": "2020-02-01",
         "ended_hi": None,
     }
+
+
+def test_what_stood_is_open_on_its_last_day_and_not_after() -> None:
+    """And on its first; only surely where both its ends are sure."""
+    stood = {"time_kind": "standing", "end": "2020-02-03..2020-02-05", "end_kind": "ended"}
+    case = evidence(claim("a", "dds", "ice", "2019-01-02..2019-01-04", **stood))
+    days = {
+        "2019-01-01": [],
+        "2019-01-02": ["possible"],
+        "2019-01-04": ["holds"],
+        "2020-02-03": ["holds"],
+        "2020-02-04": ["possible"],
+        "2020-02-05": ["possible"],
+        "2020-02-06": [],
+    }
+    assert {day: [verdict for verdict, _ in walks(case, open_at=day)] for day in days} == days
 
 
 def test_arrival_is_certain_only_where_the_order_is() -> None:
@@ -557,6 +628,9 @@ def test_a_deadline_that_has_passed_says_so_and_refutes_nothing() -> None:
     found = answered(case, Limits(seconds=-1.0))
     assert (found.left_out.exact, found.left_out.why) == (False, "the deadline of -1 s was reached")
     assert found.verdict == "unknown"
+    for seconds in (0, -1):
+        with pytest.raises(InputError, match=f"--deadline {seconds} is no time to search in"):
+            entry(case, deadline=seconds)
     assert entry(case, deadline=60)["left_out"] == {"count": 0, "exact": True, "why": None}
 
 
