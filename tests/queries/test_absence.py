@@ -162,7 +162,10 @@ OFFICE = BUREAU | {"id": "the-office", "name": "the office", "candidate": "dds"}
     [
         ([claim("a", "the office", "ice")], {}),
         ([claim("a", "dds", "ice", via="the switch")], {"via": "nlets"}),
-        ([HOPS[0], claim("b", "police", "ice", "2020-03-01", after="the office")], {"ties": "forbid"}),
+        (
+            [HOPS[0], claim("b", "police", "ice", "2020-03-01", after="the office")],
+            {"ties": "forbid", "since": "2020-03-01"},
+        ),
     ],
     ids=str,
 )

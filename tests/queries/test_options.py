@@ -126,6 +126,8 @@ def test_a_kind_that_a_state_has_not_is_refused_with_the_states_that_have_it(cas
         InputError, match=r"answers to 'WA:driver-licensing'\nHint: states that have one: GA, MD$"
     ):
         read_party("WA:driver-licensing", case)
+    with pytest.raises(InputError, match=r"answers to 'MD:law-enforcement'\nHint: states that have one: GA$"):
+        read_party("MD:law-enforcement", case)
 
 
 def test_a_day_that_is_none_is_refused_by_the_name_of_its_option() -> None:
