@@ -338,9 +338,13 @@ class _Reader:
         return broadest_type(holder, self.registry)
 
     def _sent(self, base: Item, row: Record, holder: str, recipient: str) -> Iterator[Item]:
+        """What the requester sent, the other way; under a mask it is something, of the broadest kind that fits."""
         mode = base.mode if "mode" in base.masked else MODE_OF_SENT.get(base.mode)
-        if mode is None or not row.get("data_sent"):
+        hidden = any(entry.startswith("data_sent:") for entry in row.get("masked") or ())
+        named = row.get("data_sent") or ()
+        if mode is None or not (named or hidden):
             return
+        masked = frozenset(MASK_OF_SENT.get(field, field) for field in base.masked) - {"type"}
         plain = replace(
             base,
             mode=mode,
@@ -354,10 +358,13 @@ class _Reader:
             via=base.via[::-1],
             sent=True,
             itemised=True,
-            masked=frozenset(MASK_OF_SENT.get(field, field) for field in base.masked) - {"type"},
+            masked=masked,
         )
-        for data_type in row["data_sent"]:
+        for data_type in named:
             yield _named(plain, recipient, holder, data_type)
+        if hidden:
+            something = replace(plain, itemised=False, masked=masked | {"type"})
+            yield _named(something, recipient, holder, broadest_type(recipient, self.registry))
 
     def _derived(self, item: Item, giver: str, basis: str) -> Iterator[Item]:
         """What a shown joint says of itself: the agency received from → the holder."""

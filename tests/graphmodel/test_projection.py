@@ -714,9 +714,6 @@ def test_the_count_of_a_log_row_is_shared_by_its_requesters() -> None:
 # --- masks ----------------------------------------------------------------------------------------------------
 
 
-LISTS = frozenset({"holder", "recipient", "requester", "data_types"})
-
-
 @pytest.mark.parametrize(
     ("column", "field"),
     [
@@ -732,10 +729,7 @@ LISTS = frozenset({"holder", "recipient", "requester", "data_types"})
 )
 def test_a_masked_cell_that_matters_is_known_by_its_field(column: str, field: str) -> None:
     """Whichever column was masked, the item says which of the five fields that is."""
-    row = request if column in ("requester", "answered") else claim
-    blank: dict[str, Any] = {column: [] if column in LISTS else None}
-    label = "Request" if row is request else "Statement"
-    (only,) = project(tables() | {label: [row(masked=[f"{column}:stars"], **blank)]}).items
+    (only,) = evidence(claim(masked=[f"{column}:stars"])).items
     assert only.masked == {field}
     assert not only.is_firm
 
@@ -752,8 +746,7 @@ def test_a_masked_cell_that_does_not_matter_keeps_nothing_from_holding(column: s
 
 def test_several_masks_are_all_kept() -> None:
     """Each masked field is known, once."""
-    masks = ["holder:stars", "start:foia-b6", "end:foia-b6", "purpose:stars"]
-    (only,) = evidence(claim(holder=[], start=None, masked=masks)).items
+    (only,) = evidence(claim(masked=["holder:stars", "start:foia-b6", "end:foia-b6", "purpose:stars"])).items
     assert only.masked == {"holder", "date"}
 
 
@@ -783,54 +776,6 @@ def test_a_masked_type_is_the_broadest_and_marked() -> None:
     """What was masked may be anything that the holder has."""
     only = item(data_types=[], masked=["data_types:stars"])
     assert (only.data_type, only.itemised, only.masked) == ("driver-record", False, {"type"})
-
-
-def test_a_mask_in_a_list_hides_only_its_own_entry() -> None:
-    """Of a list with a masked entry, the parties and types that are named are named; the hidden one is another."""
-    made = items(claim(recipient=[ICE, MASKED], masked=["recipient:stars"]))
-    assert {name: set(each.masked) for name, each in made.items()} == {
-        f"{DDS}>{ICE}:photo": set(),
-        f"{DDS}>{MASKED}:photo": {"recipient"},
-    }
-    made = items(claim(holder=[MASKED, MVA], masked=["holder:stars"]))
-    assert {name: set(each.masked) for name, each in made.items()} == {
-        f"{MASKED}>{ICE}:photo": {"holder"},
-        f"{MVA}>{ICE}:photo": set(),
-    }
-    made = items(claim(data_types=["photo"], masked=["data_types:stars"]))
-    assert {name: (set(each.masked), each.itemised) for name, each in made.items()} == {
-        f"{DDS}>{ICE}:photo": (set(), True),
-        f"{DDS}>{ICE}:driver-record": ({"type"}, False),
-    }
-
-
-def test_a_mask_in_a_list_stays_with_what_follows_from_its_entry() -> None:
-    """What was sent by a masked requester, and what a masked holder had got, are masked at that end alone."""
-    row = claim(
-        holder=[MASKED, GSP],
-        received_from=[DDS],
-        data_sent=["probe-photo"],
-        masked=["holder:stars"],
-    )
-    made = items(row)
-    assert {name for name, each in made.items() if each.masked} == {
-        f"{MASKED}>{ICE}:photo",
-        f"{ICE}>{MASKED}:probe-photo:sent",
-        f"{DDS}>{MASKED}:photo",
-    }
-    assert len(made) == 6
-    assert made[f"{ICE}>{MASKED}:probe-photo:sent"].masked == {"recipient"}
-    given = items(claim(holder=[GSP], received_from=[MASKED], masked=["received_from:stars"]))
-    assert {name for name, each in given.items() if each.masked} == {f"{MASKED}>{GSP}:photo"}
-
-
-@pytest.mark.parametrize(
-    ("recipient", "masked"), [([], {"recipient"}), ([MASKED, ICE], set()), ([MASKED], {"recipient"})]
-)
-def test_a_joint_has_the_masks_of_the_exchange_that_shows_it(recipient: list[str], masked: set[str]) -> None:
-    """Where whoever received is hidden, the joint is marked too; where one recipient is named, it is not."""
-    made = items(claim(holder=[GSP], recipient=recipient, received_from=[DDS], masked=["recipient:stars"]))
-    assert made[f"{DDS}>{GSP}:photo"].masked == masked
 
 
 def test_a_masked_date_is_undated() -> None:
