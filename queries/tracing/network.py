@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from graphmodel.evidence import Flow, FlowKey, Item
+from graphmodel.evidence import Flow, FlowKey, Item, flow_id
 from graphmodel.projection import Evidence, broadest_type
 from graphmodel.registry import Registry
 from graphmodel.scope import Ends, Scope, ends
 from graphmodel.vocabulary import vocabulary
-from queries.tracing.question import Question
+from queries.tracing.question import REMOVABLE, Element, Question
 
 STATED, IMPLIED, ASSUMED = "stated", "implied", "assumed"
 
@@ -37,6 +37,41 @@ class Edge:
     carriers: tuple[Carrier, ...]
 
 
+class Removed:
+    """What is taken away of a case, and which items go with it."""
+
+    def __init__(self, elements: frozenset[Element], evidence: Evidence) -> None:
+        named: dict[str, set[str]] = {kind: set() for kind in REMOVABLE}
+        for kind, name in elements:
+            named[kind].add(name)
+        registry = evidence.registry
+        self._any = bool(elements)
+        self._named = named
+        self._documents = evidence.documents
+        self.agencies = frozenset(part for agency in named["agency"] for part in registry.parts(agency))
+        self._relays = frozenset(part for relay in named["relay"] for part in registry.parts(relay))
+
+    def takes(self, item: Item) -> bool:
+        """Whether an item goes; inner agencies are the search's matter."""
+        return self._any and (
+            not self._relays.isdisjoint(item.via)
+            or item.database in self._named["database"]
+            or item.channel in self._named["channel"]
+            or item.id in self._named["item"]
+            or item.claim in self._named["claim"]
+            or (bool(self._named["link"]) and flow_id(item.key) in self._named["link"])
+            or not self._named["document"].isdisjoint(self._told_by(item.document))
+        )
+
+    def _told_by(self, document: str) -> Iterator[str]:
+        """A document and those that it repeats, the nearest first."""
+        seen: list[str] = []
+        while document and document not in seen:
+            seen.append(document)
+            yield document
+            document = self._documents[document].repeats if document in self._documents else ""
+
+
 class Network:
     """The flows of a question, without its ends.
 
@@ -56,7 +91,8 @@ class Network:
         self.unstated: Counter[str] = Counter(
             {name: 0 for name in asked if getattr(question, name) is not None}
         )
-        self._avoided = self._named(question.avoid)
+        self._removed = Removed(question.without, evidence)
+        self._avoided = (self._named(question.avoid) or frozenset()) | self._removed.agencies
         self.required = self._named(question.via)
         self.edges: Mapping[str, tuple[Edge, ...]] = self._edges()
 
@@ -65,7 +101,7 @@ class Network:
 
     def avoids(self, party: str) -> bool:
         """Whether a party must be neither an inner agency nor in a `via`."""
-        return self._avoided is not None and party in self._avoided
+        return party in self._avoided
 
     def ends(self) -> tuple[Ends, Ends]:
         """Who answers to the question's two ends."""
@@ -89,7 +125,7 @@ class Network:
     def _carriers(self) -> Iterator[Carrier]:
         for item in self.items:
             carried_as = self._carries(item)
-            if carried_as and self._passes(item):
+            if carried_as and self._passes(item) and not self._removed.takes(item):
                 firm = item.is_firm and carried_as == STATED
                 yield Carrier(item, carried_as, firm)
 

@@ -15,6 +15,14 @@ MAX_HOPS = 6
 MOST_TRACES = 50
 
 
+Element = tuple[str, str]
+"""What can be taken away: its kind and its id."""
+
+#: Kinds of element. An agency goes as ``--avoid`` says, with its parts: neither an inner agency nor in a `via`; a relay
+#: only from the `via`; a link is one flow; a document takes with it all that only repeat it.
+REMOVABLE = ("agency", "relay", "link", "database", "channel", "item", "claim", "document")
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One kind of data, from these holders to these recipients, within these limits.
@@ -35,6 +43,8 @@ class Question:
         Days that must pass between two hops: 1 under ``--ties forbid``.
     sources
         Datasets and documents, of which an item must come from one; empty for all.
+    without
+        What is taken away: pairs of a kind of `REMOVABLE` and an id.
     extra_modes, any_type, any_order, use_candidates
         Relaxations. Modes taken as carrying, every type carrying every other, hops in any order, provisional
         names taken for their best candidate.
@@ -57,6 +67,7 @@ class Question:
     sources: tuple[str, ...] = ()
     via: Scope | None = None
     avoid: Scope | None = None
+    without: frozenset[Element] = frozenset()
     extra_modes: frozenset[str] = frozenset()
     any_type: bool = False
     any_order: bool = False
