@@ -88,7 +88,15 @@ def install_uv() -> None:
 def sync() -> None:
     """Dependencies first, so that the project itself is built with the locked setuptools and no other."""
     settings = {"UV_PROJECT_ENVIRONMENT": str(VENV), "UV_PYTHON_DOWNLOADS": "never"}
-    uv = [str(VENV / "bin" / "uv"), "sync", "--frozen", "--all-groups", "--all-extras", "--python", str(PYTHON)]
+    uv = [
+        str(VENV / "bin" / "uv"),
+        "sync",
+        "--frozen",
+        "--all-groups",
+        "--all-extras",
+        "--python",
+        str(PYTHON),
+    ]
     shown = [] if sys.stderr.isatty() else ["--quiet"]
     run(*uv, "--no-install-project", "--compile-bytecode", *shown, **settings)
     run(*uv, "--no-build-isolation", "--quiet", **settings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from datatrail.output import format_option, quiet_option, write_json, write_rows, write_table
@@ -12,7 +14,7 @@ from datatrail.output import format_option, quiet_option, write_json, write_rows
 @format_option("table", "json")
 @quiet_option
 def questions(name: str | None, format_: str, quiet: bool) -> None:  # noqa: ARG001 (nothing to be quiet about)
-    """The question library; with NAME: the question, its parameters, columns and caveats.
+    """The question library; with NAME: the question, its parameters with their values, columns, caveats, Cypher.
 
     \b
     For example:
@@ -31,12 +33,25 @@ def questions(name: str | None, format_: str, quiet: bool) -> None:  # noqa: ARG
         _describe(described[0])
 
 
-def _describe(question: dict[str, object]) -> None:
+def _describe(question: dict[str, Any]) -> None:
     click.echo(f"{question['name']} (revision {question['revision']}): {question['question']}\n")
-    write_table(list(question["parameters"]), ("name", "type", "default", "help"), title="Parameters")  # type: ignore[call-overload]
-    write_table(list(question["columns"]), ("name", "meaning"), title="Columns")  # type: ignore[call-overload]
-    for caveat in list(question["caveats"]):  # type: ignore[call-overload]
+    write_table(question["parameters"], ("name", "type", "default", "help", "values"), title="Parameters")
+    write_table(question["columns"], ("name", "meaning"), title="Columns")
+    for caveat in question["caveats"]:
         click.echo(f"Not shown: {caveat}")
+    for reference in question["references"]:
+        click.echo(f"Rests on: {reference}")
+    _describe_cypher(question)
+
+
+def _describe_cypher(question: dict[str, Any]) -> None:
+    if question["cypher"] is None:
+        click.echo(f"No Cypher: {question['why_no_cypher']}")
+        return
+    click.echo(f"\nCypher:\n\n{question['cypher']}")
+    for what, named in (("parameter", question["left_to_python"]), ("column", question["not_in_cypher"])):
+        for name, why in named.items():
+            click.echo(f"Not in its Cypher: the {what} {name}: {why}")
 
 
 @click.command()

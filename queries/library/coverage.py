@@ -8,7 +8,7 @@ from graphmodel.dates import iso
 from graphmodel.evidence import Coverage
 from graphmodel.projection import Evidence
 from graphmodel.scope import ends
-from queries.declaration import Column, Declared, Parameter, Row
+from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
 from queries.options import ALL_STANDINGS, AS_OF, KNOWN_BY, SOURCE, Wanted, read_party, read_standing
 
 
@@ -86,4 +86,7 @@ COVERAGE = Declared(
     ),
     coverage,
     table=("agency", "side", "extent", "channel", "start", "end", "record_kind", "would_obtain"),
+    theme="evidence and gaps",
+    references=("Semantics, section 4: coverage is data, and only complete coverage can refute.",),
+    why_no_cypher=NOT_YET,
 )

@@ -187,4 +187,11 @@ EVIDENCE = Declared(
         "published",
         "read",
     ),
+    theme="evidence and gaps",
+    references=(
+        "Semantics, section 3: standing, and which denial contests what.",
+        "Semantics, section 4: one voice, for what only repeats another.",
+    ),
+    why_no_cypher="Denials, retellings and claims to read beside are weighed item by item, each to its page and row: the answer "
+    "is the record itself, not a pattern in the graph.",
 )

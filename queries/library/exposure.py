@@ -15,7 +15,7 @@ from graphmodel.evidence import STANDINGS
 from graphmodel.projection import Evidence
 from graphmodel.scope import Ends, Scope, ends
 from graphmodel.vocabulary import vocabulary
-from queries.declaration import Column, Declared, Parameter, Row
+from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
 from queries.library.trace import route, route_parties
 from queries.options import AS_OF, KNOWN_BY, MIN_STANDING, SOURCE, read_data, read_question
 from queries.rows import documents_of, rules_touching
@@ -233,7 +233,7 @@ EXPOSURE = Declared(
     (
         Parameter("to", "party", "Whom the data reaches.", default="immigration-enforcement"),
         Parameter("data", "data", "A kind of data with all it includes; all driver data unless told."),
-        Parameter("state", "text", "Only this state, as a USPS code."),
+        Parameter("state", "state", "Only this state, as a USPS code."),
         SOURCE,
         MIN_STANDING,
         AS_OF,
@@ -273,4 +273,11 @@ EXPOSURE = Declared(
         "contested",
         "office",
     ),
+    theme="who gets what",
+    references=(
+        "Semantics, section 4: the best trace and its verdict, for each licensing office.",
+        "Semantics, section 3: access only is a state of its own.",
+        "Driver's Privacy Protection Act, 18 U.S.C. 2721: to whom a licensing agency may disclose.",
+    ),
+    why_no_cypher=NOT_YET,
 )

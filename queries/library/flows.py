@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from graphmodel.evidence import RANK
 from graphmodel.projection import Evidence
-from queries.declaration import Column, Declared, Parameter, Row
+from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
 from queries.options import (
     ALL_STANDINGS,
     AS_OF,
@@ -97,4 +97,11 @@ FLOWS = Declared(
         "last",
         "contested",
     ),
+    theme="who gets what",
+    references=(
+        "Semantics, section 1: a flow gathers the evidence of one holder, recipient, data type, database, channel, via.",
+        "Semantics, section 3: the standing of a flow, and what contests it.",
+        "Semantics, section 2: counts are of distinct evidence, and nothing is added up.",
+    ),
+    why_no_cypher=NOT_YET,
 )

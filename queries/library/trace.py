@@ -11,7 +11,7 @@ from graphmodel.dates import iso
 from graphmodel.errors import InputError
 from graphmodel.evidence import Flow, Item
 from graphmodel.projection import Evidence
-from queries.declaration import Column, Declared, Parameter, Row
+from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
 from queries.options import AS_OF, KNOWN_BY, MIN_STANDING, SOURCE, at_least_one, read_question
 from queries.rows import beside_of, count_of, evidence_entry, flow_summary, rules_touching
 from queries.tracing.answer import Explained, TypeAnswer, ask, best, weakest
@@ -308,11 +308,13 @@ TRACE = Declared(
         KNOWN_BY,
         MIN_STANDING,
         Parameter("max-hops", "integer", "The most hops.", default=6),
-        Parameter("ties", "text", "allow or forbid two hops on one day.", default="allow"),
+        Parameter(
+            "ties", "text", "allow or forbid two hops on one day.", default="allow", values="allow, forbid"
+        ),
         Parameter("exact", "flag", "Accept neither parts nor wholes nor groups at the ends.", default=False),
         Parameter("channel", "channel", "Every hop by this channel."),
         Parameter("purpose", "purpose", "Every hop for this purpose."),
-        Parameter("database", "text", "Every hop from this database."),
+        Parameter("database", "database", "Every hop from this database."),
         Parameter("via", "party", "An agency that must be an inner one, or in a via."),
         Parameter("avoid", "party", "An agency that must be neither."),
         SOURCE,
@@ -356,4 +358,11 @@ TRACE = Declared(
         "because",
         "reason",
     ),
+    theme="routes",
+    references=(
+        "Semantics, section 4: walks, readings, and when a reading holds.",
+        "Semantics, section 4: verdicts, and why there is no trace.",
+        "Kempe, Kleinberg, Kumar: Connectivity and inference problems for temporal networks (2002), on paths that time respects.",
+    ),
+    why_no_cypher=NOT_YET,
 )

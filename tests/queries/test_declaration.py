@@ -9,7 +9,7 @@ import pytest
 
 import datatrail
 from graphmodel.errors import InputError
-from queries.declaration import Column, DeclarationError, Declared, Parameter
+from queries.declaration import NOT_YET, TYPES, Column, DeclarationError, Declared, Parameter
 from queries.library import QUESTIONS, find_question
 
 NAMES = sorted(QUESTIONS)
@@ -48,6 +48,8 @@ def declared(**changed: Any) -> Declared:
         "evidence_columns": ("from",),
         "caveats": ("It does not say whom.",),
         "answer": answer,
+        "theme": "routes",
+        "cypher": "MATCH (a) WHERE a.id IN $from RETURN a.id AS from, $limit AS limit",
     }
     return Declared(**(plain | changed))
 
@@ -97,6 +99,82 @@ def test_a_column_of_the_table_that_is_no_column_is_refused() -> None:
         declared(table=("from", "row"))
 
 
+def test_a_theme_that_is_none_is_refused() -> None:
+    with pytest.raises(
+        DeclarationError, match="who: 'gossip' is no theme: take one of who gets what, routes"
+    ):
+        declared(theme="gossip")
+
+
+# --- its Cypher text --------------------------------------------------------------------------------------------
+
+RETURNED = "RETURN a.id AS from, $limit AS limit"
+
+
+def test_a_question_without_cypher_says_why() -> None:
+    """`who` has no file in the library."""
+    with pytest.raises(DeclarationError, match=r"who: has no Cypher text: write library/who\.cypher, or say"):
+        declared(cypher=None)
+    assert declared(cypher=None, why_no_cypher="Nobody knows.").describe()["why_no_cypher"] == "Nobody knows."
+
+
+def test_a_question_with_cypher_does_not_say_why_it_has_none() -> None:
+    with pytest.raises(DeclarationError, match="who: has a Cypher text and says why it has none: delete"):
+        declared(why_no_cypher="Nobody knows.")
+
+
+@pytest.mark.parametrize(
+    ("cypher", "complaint"),
+    [
+        (f"MATCH (a) WHERE a.id = $form {RETURNED}", r"uses \$form, which no parameter gives"),
+        (
+            "MATCH (a) WHERE a.id IN $from RETURN a.id AS from, 1 AS limit",
+            r"does not use --limit: use \$limit",
+        ),
+        (f"MATCH (a) WHERE a.id = '$from' {RETURNED}", r"does not use --from: use \$from"),
+        ("MATCH (a) WHERE a.id IN $from // $limit\nRETURN a.id AS from, 1 AS limit", "does not use --limit"),
+    ],
+)
+def test_its_parameters_are_those_declared(cypher: str, complaint: str) -> None:
+    """A parameter used and not declared, or declared and not used, is refused; a text or comment uses none."""
+    with pytest.raises(DeclarationError, match=complaint):
+        declared(cypher=cypher)
+
+
+def test_an_end_is_used_by_any_of_its_names() -> None:
+    """Of a party a text may take those who answer in full, only possibly, or as a table lists them."""
+    for name in Parameter("from", "party", "Who.").bound_as:
+        assert declared(cypher=f"MATCH (a) WHERE a.id IN ${name} {RETURNED}").cypher
+
+
+def test_a_parameter_left_to_python_is_one_that_the_text_does_not_use_and_has_a_reason() -> None:
+    fixed = "MATCH (a) WHERE a.id IN $from RETURN a.id AS from, 3 AS limit"
+    assert declared(cypher=fixed, left_to_python={"limit": "Cut off afterwards."}).cypher == fixed
+    with pytest.raises(DeclarationError, match="names 'limits', which is no parameter"):
+        declared(cypher=fixed, left_to_python={"limits": "Cut off afterwards."})
+    for text, reason in ((fixed, " "), (fixed.replace("3", "$limit"), "Cut off afterwards.")):
+        with pytest.raises(DeclarationError, match="names 'limit', which its Cypher uses, or says no reason"):
+            declared(cypher=text, left_to_python={"limit": reason})
+
+
+@pytest.mark.parametrize(
+    "columns",
+    ["a.id AS limit, $limit AS from", "a.id AS from", "a.id AS from, $limit AS limit, 1 AS more"],
+)
+def test_its_columns_are_those_declared_in_order(columns: str) -> None:
+    with pytest.raises(
+        DeclarationError, match=r"its Cypher returns \[.*\] and it declares \['from', 'limit'\]"
+    ):
+        declared(cypher=f"MATCH (a) WHERE a.id IN $from AND $limit > 0 RETURN {columns} ORDER BY a.id")
+
+
+def test_a_column_that_no_cypher_gives_is_named_with_the_reason() -> None:
+    text = "MATCH (a) WHERE a.id IN $from RETURN a.id AS from LIMIT $limit"
+    assert declared(cypher=text, not_in_cypher={"limit": "It is the question's own."}).cypher == text
+    with pytest.raises(DeclarationError, match="`not_in_cypher` names 'limits', which is no column"):
+        declared(cypher=text, not_in_cypher={"limits": "It is the question's own."})
+
+
 # --- how it is asked --------------------------------------------------------------------------------------------
 
 
@@ -117,7 +195,7 @@ def test_a_hyphen_and_an_underscore_are_the_same_in_a_name() -> None:
     def ask(evidence: Any, *, min_standing: str | None) -> list[dict[str, Any]]:
         return [locals()]
 
-    question = declared(parameters=(standing,), answer=ask)
+    question = declared(parameters=(standing,), answer=ask, cypher=None, why_no_cypher="It is short.")
     for name in ("min-standing", "min_standing"):
         assert question.arguments({name: "available"}) == {"min_standing": "available"}
 
@@ -181,15 +259,43 @@ def test_every_question_takes_the_filters_of_evidence(name: str, filter_: str) -
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_description_is_data_and_says_why_there_is_no_cypher(name: str) -> None:
+def test_a_description_is_data(name: str) -> None:
     described = QUESTIONS[name].describe()
     assert described["question"].endswith("?")
-    assert described["cypher"] is None
-    assert described["why_no_cypher"]
+    assert (described["cypher"] is None) == (described["why_no_cypher"] is not None)
     assert [each["name"] for each in described["columns"]] == [each.name for each in QUESTIONS[name].columns]
     assert [set(each) for each in described["parameters"]] == [
-        {"name", "type", "help", "default", "required", "many"}
+        {"name", "type", "help", "default", "required", "many", "values", "cypher"}
     ] * len(described["parameters"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_question_has_a_theme_references_and_values_for_each_parameter(name: str) -> None:
+    question = QUESTIONS[name]
+    assert question.theme
+    assert question.references
+    assert all(each.endswith(".") for each in question.references)
+    assert all(each.values for each in question.parameters)
+
+
+def test_a_parameter_says_where_its_values_come_from() -> None:
+    """That of its type, unless it says so itself."""
+    assert Parameter("to", "party", "Who.").values == TYPES["party"][0]
+    assert Parameter("ties", "text", "How.", values="allow, forbid").values == "allow, forbid"
+
+
+#: Which questions may do without a Cypher text, and which still wait for theirs.
+WITHOUT = {"chokepoints", "what-if", "evidence", "compare"}
+AWAITED = {
+    *("flows", "trace", "exposure", "coverage", "reach", "intermediaries", "detours", "policy-gaps"),
+    *("contradictions", "outcomes", "no-process", "timeline"),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_question_but_those_that_may_not_has_a_cypher_text(name: str) -> None:
+    question = QUESTIONS[name]
+    assert question.cypher or name in WITHOUT or (question.why_no_cypher == NOT_YET and name in AWAITED)
 
 
 def test_a_source_that_the_case_does_not_have_is_an_error_in_every_question(bundled: datatrail.Case) -> None:
