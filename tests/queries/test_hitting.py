@@ -1,0 +1,150 @@
+"""Least hitting sets found one miss at a time are those that trying every subset gives."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from queries.tracing.covers import Element, Members, Steps, covers, disjoint, least_cover
+from queries.tracing.hitting import Budget, Find, Hitting
+
+LETTERS = "abcdefgh"
+
+
+def members(letters: Collection[str]) -> Members:
+    return frozenset(("k", letter) for letter in letters)
+
+
+def sets(*words: str) -> list[Members]:
+    return [members(word) for word in words]
+
+
+def missing(everything: Collection[Members]) -> Find:
+    """Finds the last that a set misses: a choice that helps nobody."""
+    return lambda taken: next((each for each in reversed([*everything]) if each.isdisjoint(taken)), None)
+
+
+def by_trying_all(everything: Collection[Members]) -> list[tuple[Element, ...]]:
+    """All least hitting sets, by trying every subset of the letters in order of size."""
+    for size in range(len(LETTERS) + 1):
+        found = [
+            chosen
+            for chosen in combinations(sorted(members(LETTERS)), size)
+            if all(not each.isdisjoint(chosen) for each in everything)
+        ]
+        if found:
+            return found
+    return []
+
+
+drawn = st.lists(st.sets(st.sampled_from(LETTERS), min_size=1, max_size=5).map(members), max_size=9)
+
+
+@settings(max_examples=300)
+@given(drawn)
+def test_all_least_sets_are_those_of_trying_every_subset(everything: list[Members]) -> None:
+    """With the bound equal to their size, each in order, and all of them."""
+    expected = by_trying_all(everything)
+    found = Hitting(missing(everything)).all_least(10_000)
+    assert list(found.sets) == expected
+    assert found.lower_bound == len(expected[0])
+    assert (found.optimal, found.hopeless, found.stopped) == (True, False, None)
+    assert found.apart <= found.lower_bound
+
+
+@settings(max_examples=200)
+@given(drawn)
+def test_singles_are_the_elements_of_every_set(everything: list[Members]) -> None:
+    shared = sorted(frozenset.intersection(*everything)) if everything else []
+    assert Hitting(missing(everything)).singles() == (shared, None)
+
+
+@settings(max_examples=200)
+@given(drawn, st.integers(1, 8))
+def test_a_spent_budget_still_gives_a_bound_that_holds_and_a_set_that_hits(
+    everything: list[Members], searches: int
+) -> None:
+    """Unless none is known; it says why it stopped, and calls nothing least that is not."""
+    least = len(by_trying_all(everything)[0])
+    found = Hitting(missing(everything), Budget(searches)).least()
+    assert found.lower_bound <= least
+    for chosen in found.sets:
+        assert all(not each.isdisjoint(chosen) for each in everything)
+        assert (len(chosen) == least) or not found.optimal
+    assert (
+        found.optimal
+        or found.stopped == f"{int(searches * 0.7) + (searches * 7 % 10 > 0)} searches were made"
+    )
+
+
+@settings(max_examples=200)
+@given(drawn, st.integers(0, 5))
+def test_with_few_steps_the_cover_meets_all_and_the_bound_holds(
+    everything: list[Members], steps: int
+) -> None:
+    chosen, bound = least_cover(everything, Steps(steps))
+    least = len(by_trying_all(everything)[0])
+    assert all(not each.isdisjoint(chosen) for each in everything)
+    assert bound <= least <= len(chosen)
+
+
+@pytest.mark.parametrize(
+    ("everything", "expected"),
+    [
+        (sets("ab", "bc", "cd"), ["ac", "bc", "bd"]),
+        (sets("ab", "cd"), ["ac", "ad", "bc", "bd"]),
+        (sets("abc", "ab", "b"), ["b"]),
+        (sets("ab", "ac", "bc"), ["ab", "ac", "bc"]),
+    ],
+    ids=str,
+)
+def test_least_covers_worked_out_by_hand(everything: list[Members], expected: list[str]) -> None:
+    """The triangle needs two, though no two of its sides are apart: disjoint ones alone do not prove it."""
+    size = len(expected[0])
+    found = sorted(
+        "".join(sorted(letter for _, letter in each)) for each in covers(everything, size, Steps(99))
+    )
+    assert found == expected
+    assert next(covers(everything, size - 1, Steps(99)), None) is None
+
+
+def test_many_parts_that_share_nothing_are_chosen_for_one_at_a_time() -> None:
+    """Forty triangles: eighty elements, and no search through all combinations of them."""
+    triangles = [
+        frozenset({(str(number), one), (str(number), other)})
+        for number in range(40)
+        for one, other in ("ab", "bc", "ac")
+    ]
+    steps = Steps(1_000)
+    chosen, bound = least_cover(triangles, steps)
+    assert (len(chosen), bound) == (80, 80)
+    assert steps.left > 0
+    assert len(disjoint(triangles)) == 40
+
+
+def test_what_has_no_element_cannot_be_hit() -> None:
+    found = Hitting(missing(sets("ab", ""))).all_least()
+    assert (found.sets, found.hopeless, found.optimal, found.lower_bound) == ((), True, False, 0)
+
+
+def test_few_searches_are_made() -> None:
+    """A hundred pairs that share one element are settled by four: two found, one that hits all, none else."""
+    pairs = [frozenset({("k", "hub"), ("k", str(number))}) for number in range(100)]
+    budget = Budget()
+    assert Hitting(missing(pairs), budget).all_least().sets == ((("k", "hub"),),)
+    assert budget.made <= 4
+
+
+def test_a_list_that_is_cut_says_so() -> None:
+    found = Hitting(missing(sets("ab", "cd"))).all_least(2)
+    assert (len(found.sets), found.optimal, found.complete) == (2, True, False)
+    assert found.stopped == "2 are listed, there may be more"
+
+
+def test_a_deadline_ends_the_search() -> None:
+    found = Hitting(missing(sets("ab", "cd")), Budget(seconds=-1.0)).least()
+    assert (found.sets, found.optimal, found.stopped) == ((), False, "the deadline of -1 s was near")
