@@ -12,6 +12,7 @@ from graphmodel.counts import Count
 from graphmodel.registry import Registry
 from graphmodel.vocabulary import vocabulary
 from queries.library.trace import Answer
+from queries.rows import rule_in_words
 from queries.words import DID, REASONS, party_in_words
 
 Entry = Mapping[str, Any]
@@ -105,7 +106,7 @@ def _step_lines(step: Entry, data_type: str, label: Any) -> Iterator[str]:
     for each in step["beside"]:
         yield f"       beside: {_beside(each, label)}"
     if step["rules"]:
-        yield "       rules that touch it (not judged): " + ", ".join(rule["rule"] for rule in step["rules"])
+        yield "       rules that touch it: " + "; ".join(map(rule_in_words, step["rules"]))
 
 
 def _beside(each: Entry, label: Any) -> str:

@@ -137,6 +137,11 @@ class When:
     end: Span
     last_day: Day
 
+    @property
+    def extent(self) -> Span:
+        """From the first day that it allows to the last."""
+        return Span(self.start.lo, self.end.hi)
+
 
 def event(span: Span) -> When:
     """Something that happened at some moment within the interval."""

@@ -26,6 +26,7 @@ from graphmodel.evidence import (
     FlowKey,
     Item,
 )
+from graphmodel.judging import Judging
 from graphmodel.registry import MASKED, Registry, fold
 from graphmodel.rules import Rule, read_rule
 from graphmodel.taxonomy import Taxonomy
@@ -79,6 +80,11 @@ class Evidence:
     def denials(self) -> Denials:
         """The denials among the items."""
         return self.denials_among(self.items)
+
+    @cached_property
+    def judging(self) -> Judging:
+        """How the rules judge an item."""
+        return Judging(self.rules, self.registry, self.types, self.purposes)
 
     def denials_among(self, items: Sequence[Item]) -> Denials:
         """The denials among some of the items."""

@@ -107,6 +107,12 @@ def vocabulary(name: str) -> Vocabulary:
     return Vocabulary(name, {row["id"]: _term(row) for row in read_rows(name)})
 
 
+def yields(channel: str) -> tuple[str, ...]:
+    """The kinds of data, made from others, that a channel says it gives: face searches give their results."""
+    channels = vocabulary("channels")
+    return channels[channel].listed("yields") if channel in channels else ()
+
+
 def _term(row: dict[str, str]) -> Term:
     known = {"id", "label", "description", "parents", "source"}
     extra = {column: cell for column, cell in row.items() if column not in known}

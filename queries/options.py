@@ -220,6 +220,7 @@ def read_question(evidence: Evidence, options: dict[str, Any]) -> Question:
         sources=read_sources(options.get("source"), evidence),
         via=via,
         avoid=avoid,
+        obey_rules=bool(options.get("obey_rules")),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isinf
 from typing import Any
 
@@ -10,7 +10,9 @@ from graphmodel.counts import Count, together
 from graphmodel.dates import When, iso
 from graphmodel.denials import Denials
 from graphmodel.evidence import Flow, Item
+from graphmodel.judging import Judgement
 from graphmodel.projection import Evidence
+from graphmodel.rules import Rule
 
 
 def counts_of(items: Iterable[Item], evidence: Evidence) -> list[Count]:
@@ -208,20 +210,46 @@ def _beside_entry(item: Item, why: str, evidence: Evidence) -> dict[str, Any]:
     }
 
 
+#: How grave a judgement is: of several items a rule shows the gravest.
+GRAVEST = ("barred", "cannot tell", "permitted")
+
+
 def rules_touching(items: Iterable[Item], evidence: Evidence) -> list[dict[str, Any]]:
-    """The rules that touch some items; listed, not judged."""
-    items = list(items)
-    return [
-        {
-            "rule": rule.id,
-            "title": rule.title,
-            "kind": rule.kind,
-            "effect": rule.effect,
-            "judged": "not judged",
-        }
-        for rule in evidence.rules
-        if any(rule.touches(item, evidence.registry, evidence.types, evidence.purposes) for item in items)
-    ]
+    """The rules that touch some items and how they judge them: of several items, the gravest judgement."""
+    found: dict[str, Judgement] = {}
+    for item in items:
+        for each in evidence.judging.judgements(item):
+            best = found.setdefault(each.rule.id, each)
+            if GRAVEST.index(each.judged) < GRAVEST.index(best.judged):
+                found[each.rule.id] = each
+    return [_rule_entry(found[rule.id]) for rule in evidence.rules if rule.id in found]
+
+
+def remarks_touching(items: Iterable[Item], evidence: Evidence) -> list[dict[str, Any]]:
+    """The rules that touch some items and judge nothing: reports to be made, and that no bar was found."""
+    touching = {rule.id for item in items for rule in evidence.judging.remarks(item)}
+    return [_named_rule(rule) for rule in evidence.rules if rule.id in touching]
+
+
+def _named_rule(rule: Rule) -> dict[str, Any]:
+    return {"rule": rule.id, "title": rule.title, "kind": rule.kind, "effect": rule.effect}
+
+
+def _rule_entry(judgement: Judgement) -> dict[str, Any]:
+    barred_from = judgement.barred_from
+    return {
+        **_named_rule(judgement.rule),
+        "judged": judgement.judged,
+        "why": list(judgement.why),
+        "barred_from": None if barred_from is None else iso(barred_from),
+    }
+
+
+def rule_in_words(entry: Mapping[str, Any]) -> str:
+    """A rule and how it judges: on paper or, where it says so, as a technical block."""
+    technical = " (technical)" if entry["kind"] == "technical" else ""
+    since = f", barred from {entry['barred_from']}" if entry["barred_from"] else ""
+    return f"{entry['rule']}{technical} {entry['judged']}{since}"
 
 
 def flow_summary(flow: Flow, evidence: Evidence, denials: Denials | None = None) -> dict[str, Any]:

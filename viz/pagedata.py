@@ -16,7 +16,7 @@ from graphmodel.vocabulary import vocabulary
 from queries.library import find_question
 from queries.library.exposure import DRIVER_DATA, HOLDERS, driver_data, headline
 from queries.library.trace import Answer
-from queries.rows import beside_of, count_of, evidence_entry, flow_summary, rules_touching
+from queries.rows import beside_of, count_of, evidence_entry, flow_summary, remarks_touching, rules_touching
 from queries.tracing.answer import answer_one
 from queries.words import REASONS, listed, party_in_words
 
@@ -144,7 +144,7 @@ def _flow(evidence: Evidence, flow: Flow) -> Row:
     return {
         **{name: summary[name] for name in kept},
         "count": count_of(counted[0]) if counted else None,
-        "rules": rules_touching(flow.items, evidence),
+        "rules": [*rules_touching(flow.items, evidence), *remarks_touching(flow.items, evidence)],
         "evidence": [evidence_entry(item, evidence, chosen=False) for item in flow.items],
         "beside": beside_of(flow.items, evidence),
     }

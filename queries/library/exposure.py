@@ -18,7 +18,7 @@ from graphmodel.vocabulary import vocabulary
 from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
 from queries.library.trace import route, route_parties
 from queries.options import AS_OF, KNOWN_BY, MIN_STANDING, SOURCE, read_data, read_question
-from queries.rows import documents_of, rules_touching
+from queries.rows import documents_of, rule_in_words, rules_touching
 from queries.tracing.answer import weakest
 from queries.tracing.network import Network
 from queries.tracing.question import RELAXATIONS, Question
@@ -182,7 +182,7 @@ class _Kind:
             "items": [item.id for item in around],
             "documents": documents_of(around),
             "contested": any(self._denials.against(item) for item in items),
-            "rules": [rule["rule"] for rule in rules_touching(items, self._evidence)],
+            "rules": [rule_in_words(rule) for rule in rules_touching(items, self._evidence)],
         }
 
 
@@ -253,7 +253,10 @@ EXPOSURE = Declared(
         Column("items", "The items of evidence of the best route's flows."),
         Column("documents", "The documents that they cite."),
         Column("contested", "Whether an unhedged denial covers the best route's items."),
-        Column("rules", "The rules that touch them; listed, not judged."),
+        Column(
+            "rules",
+            "The rules that touch the best route, and how each judges it: barred, permitted or cannot tell.",
+        ),
     ),
     ("items", "documents"),
     (

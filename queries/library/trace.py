@@ -97,6 +97,7 @@ def trace_answer(
         "to": question.goal.text,
         "data": question.data,
         **{name: options.get(name) for name in _ASKED},
+        "obey_rules": question.obey_rules,
         "min_standing": question.floor,
         "max_hops": question.max_hops,
         "ties": "forbid" if question.wait else "allow",
@@ -274,6 +275,7 @@ def trace(
     max_hops: int | None,
     ties: str,
     exact: bool,
+    obey_rules: bool,
     channel: str | None,
     purpose: str | None,
     database: str | None,
@@ -312,6 +314,12 @@ TRACE = Declared(
             "ties", "text", "allow or forbid two hops on one day.", default="allow", values="allow, forbid"
         ),
         Parameter("exact", "flag", "Accept neither parts nor wholes nor groups at the ends.", default=False),
+        Parameter(
+            "obey-rules",
+            "flag",
+            "Leave out what a rule bars, and hold nothing that one may bar.",
+            default=False,
+        ),
         Parameter("channel", "channel", "Every hop by this channel."),
         Parameter("purpose", "purpose", "Every hop for this purpose."),
         Parameter("database", "database", "Every hop from this database."),
@@ -342,7 +350,7 @@ TRACE = Declared(
     (
         "A trace that is possible is not one that happened: the words are 'could have'.",
         "No trace is no proof of none, unless the verdict is refuted.",
-        "Rules that touch a step are listed, not judged.",
+        "Rules judge by what was loaded of them: 'barred' is no finding that a law was broken.",
     ),
     trace,
     table=(

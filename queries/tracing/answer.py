@@ -118,8 +118,16 @@ class Explained:
             yield f"hop {number}: one of several alternatives"
         if item.masked:
             yield f"hop {number}: masked: {', '.join(sorted(item.masked))}"
+        if self.answer.question.obey_rules:
+            yield from self._of_bars(number, item)
         if hop.joined is False:
             yield f"joint {number - 1} not shown: the two only touch"
+
+    def _of_bars(self, number: int, item: Item) -> Iterator[str]:
+        """The bars on a hop's item of which it cannot be told, and why."""
+        for each in self.answer.network.evidence.judging.judgements(item):
+            if each.rule.is_bar and each.judged == "cannot tell":
+                yield f"hop {number}: {each.rule.id} may bar it: {'; '.join(each.why)}"
 
     def contested(self, item: Item) -> list[Item]:
         """The denials that cover an item."""

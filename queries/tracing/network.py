@@ -11,7 +11,7 @@ from graphmodel.evidence import Flow, FlowKey, Item, flow_id
 from graphmodel.projection import Evidence, broadest_type
 from graphmodel.registry import Registry
 from graphmodel.scope import Ends, Scope, ends
-from graphmodel.vocabulary import vocabulary
+from graphmodel.vocabulary import yields
 from queries.tracing.question import REMOVABLE, Element, Question
 
 STATED, IMPLIED, ASSUMED = "stated", "implied", "assumed"
@@ -126,7 +126,7 @@ class Network:
         for item in self.items:
             carried_as = self._carries(item)
             if carried_as and self._passes(item) and not self._removed.takes(item):
-                firm = item.is_firm and carried_as == STATED
+                firm = item.is_firm and carried_as == STATED and self._is_settled(item)
                 yield Carrier(item, carried_as, firm)
 
     @cached_property
@@ -186,7 +186,12 @@ class Network:
             )
             and self.is_heard(item)
             and self._is_open(item)
+            and not (question.obey_rules and self.evidence.judging.is_barred(item))
         )
+
+    def _is_settled(self, item: Item) -> bool:
+        """With ``--obey-rules``, whether no bar on an item is `cannot tell` (section 4, condition 6)."""
+        return not (self.question.obey_rules and self.evidence.judging.bars_cannot_tell(item))
 
     def is_heard(self, item: Item) -> bool:
         """Whether an item comes from the sources asked for and was published by the day asked about."""
@@ -217,12 +222,6 @@ class Network:
         return {
             flow.key: flow for flow in self.evidence.flows(item for item in self.items if self.is_heard(item))
         }
-
-
-def yields(channel: str) -> tuple[str, ...]:
-    """The kinds of data, made from others, that a channel says it gives: face searches give their results."""
-    channels = vocabulary("channels")
-    return channels[channel].listed("yields") if channel in channels else ()
 
 
 def _renamed(item: Item, candidates: Mapping[str, str], registry: Registry) -> Item:

@@ -45,6 +45,8 @@ class Question:
         Datasets and documents, of which an item must come from one; empty for all.
     without
         What is taken away: pairs of a kind of `REMOVABLE` and an id.
+    obey_rules
+        Whether what a rule bars does not pass, and what a bar may bar does not hold.
     extra_modes, any_type, any_order, use_candidates
         Relaxations. Modes taken as carrying, every type carrying every other, hops in any order, provisional
         names taken for their best candidate.
@@ -68,6 +70,7 @@ class Question:
     via: Scope | None = None
     avoid: Scope | None = None
     without: frozenset[Element] = frozenset()
+    obey_rules: bool = False
     extra_modes: frozenset[str] = frozenset()
     any_type: bool = False
     any_order: bool = False
@@ -104,7 +107,7 @@ REASONS = (
     "not-covered",
 )
 
-#: What each reason lifts, in the order of the semantics; `barred` lifts nothing while rules are listed, not judged.
+#: What each reason lifts, in the order of the semantics.
 #: ``--source`` is lifted last, by `absence`: an answer "from this case alone" looks for its reason in that case.
 RELAXATIONS: Mapping[str, Mapping[str, object]] = {
     "unresolved-name": {"use_candidates": True},
@@ -122,6 +125,7 @@ RELAXATIONS: Mapping[str, Mapping[str, object]] = {
         "via": None,
         "avoid": None,
     },
+    "barred": {"obey_rules": False},
     "below-floor": {"floor": "available"},
     "asked-answer-unknown": {"extra_modes": frozenset({"requested"})},
     "time-order": {"any_order": True},

@@ -265,7 +265,7 @@ def test_where_several_alone_give_a_trace_the_first_is_the_reason(
 def test_the_reasons_are_those_of_the_interface_in_its_order_and_each_has_words() -> None:
     assert list(IN_WORDS) == list(REASONS)
     assert [each for each in REASONS if each in RELAXATIONS] == list(RELAXATIONS)
-    assert set(REASONS) - set(RELAXATIONS) == {"barred", "no-flow-in-covered-period", "not-covered"}
+    assert set(REASONS) - set(RELAXATIONS) == {"no-flow-in-covered-period", "not-covered"}
 
 
 # --- an answer from one source alone ----------------------------------------------------------------------------

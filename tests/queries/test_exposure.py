@@ -79,7 +79,7 @@ EXPECTED = [
         since="2020-03-01",
         items=["ga:dds>ice:photo"],
         documents=["log"],
-        rules=["ga-law"],
+        rules=["ga-law barred"],
     ),
     expected(
         "MD",
@@ -120,7 +120,7 @@ EXPECTED = [
         since="by 2019-07-31",
         items=["vt:vt>ice:photo"],
         documents=["log"],
-        rules=["vt-law"],
+        rules=["vt-law barred"],
     ),
     expected(
         "WA",
@@ -142,7 +142,7 @@ EXPECTED = [
         since="2020-01-01",
         items=["of:offices>ice:photo"],
         documents=["log"],
-        rules=["ga-law", "vt-law"],
+        rules=["ga-law cannot tell", "vt-law cannot tell"],
     ),
 ]
 
@@ -382,26 +382,31 @@ def test_a_denial_from_another_source_contests_nothing_here() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "touches"),
+    ("cells", "judged"),
     [
-        ({}, True),
-        ({"channel": "staff-request"}, True),
-        ({"channel": "direct-login"}, False),
-        ({"data_types": "home-address"}, False),
-        ({"data_types": "driver-record"}, True),
-        ({"recipient": "police"}, False),
-        ({"recipient": "ero"}, True),
-        ({"to": "2020-02"}, False),
-        ({"from": "2020-03-01"}, True),
-        ({"from": "2020-03-02"}, False),
+        ({}, ["ga-law barred"]),
+        ({"channel": "staff-request"}, ["ga-law barred"]),
+        ({"channel": "direct-login"}, []),
+        ({"data_types": "home-address"}, []),
+        ({"data_types": "driver-record"}, ["ga-law barred"]),
+        ({"recipient": "police"}, []),
+        ({"recipient": "ero"}, ["ga-law cannot tell"]),
+        ({"effect": "permits"}, ["ga-law permitted"]),
+        ({"effect": "none-found"}, []),
+        ({"kind": "technical"}, ["ga-law (technical) barred"]),
+        ({"to": "2020-02"}, []),
+        ({"from": "2020-03-01"}, ["ga-law barred"]),
+        ({"from": "2020-03-02"}, []),
     ],
     ids=str,
 )
-def test_rules_that_touch_the_best_route_are_listed(cells: dict[str, str], *, touches: bool) -> None:
+def test_rules_that_touch_the_best_route_are_listed_as_they_judge_it(
+    cells: dict[str, str], judged: list[str]
+) -> None:
     case = world(*CLAIMS, rules=[{**RULE, **cells}])
     row = by_state(rows(case, "exposure", data="photo"))["GA"]
-    assert row["rules"] == (["ga-law"] if touches else [])
-    assert row["verdict"] == "holds"  # listed, not judged
+    assert row["rules"] == judged
+    assert row["verdict"] == "holds"  # what is barred happened all the same
 
 
 # --- parameters -------------------------------------------------------------------------------------------------

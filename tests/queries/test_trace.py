@@ -145,6 +145,7 @@ def test_an_answer_is_every_field_of_the_interface() -> None:
             "max_hops": 6,
             "ties": "allow",
             "exact": False,
+            "obey_rules": False,
             "source": [],
         },
         "answers": [
@@ -504,16 +505,86 @@ def test_a_denial_that_source_leaves_out_is_not_beside_either() -> None:
     assert step["beside"] == []
 
 
-def test_rules_that_touch_a_step_are_listed_not_judged() -> None:
+def test_rules_that_touch_a_step_are_listed_as_they_judge_its_item() -> None:
+    """The law of the police covers what they gave, the log of it only tells; that of another office touches nothing."""
     law = {"rule_id": "law", "document": "log", "title": "A law", "kind": "paper", "effect": "bars"}
     case = evidence(
-        FIRST, SECOND, rules=[law | {"holder": "police"}, law | {"rule_id": "x", "holder": "mva"}]
+        FIRST,
+        SECOND,
+        rules=[
+            law | {"holder": "police"},
+            law | {"rule_id": "x", "holder": "mva"},
+            law | {"rule_id": "y", "holder": "police", "effect": "reports"},
+        ],
     )
     first, second = entry(case)["traces"][0]["steps"]
     assert first["rules"] == []
     assert second["rules"] == [
-        {"rule": "law", "title": "A law", "kind": "paper", "effect": "bars", "judged": "not judged"}
+        {
+            "rule": "law",
+            "title": "A law",
+            "kind": "paper",
+            "effect": "bars",
+            "judged": "barred",
+            "why": [],
+            "barred_from": None,
+        }
     ]
+
+
+LAW = {"rule_id": "law", "document": "log", "title": "A law", "kind": "paper", "effect": "bars"}
+
+
+def test_obeying_rules_drops_what_is_barred_and_takes_the_next_best() -> None:
+    """The record by the staff is barred, the reported login is not: it is the trace that is left."""
+    case = evidence(
+        claim("a", "dds", "ice", "2020", channel="staff-request"),
+        claim("b", "dds", "ice", "2020", channel="direct-login", basis="third"),
+        rules=[LAW | {"channel": "staff-request"}],
+    )
+    assert walks(case) == [("holds", ["a"]), ("holds", ["b"])]
+    assert walks(case, obey_rules=True) == [("holds", ["b"])]
+
+
+def test_obeying_rules_nothing_holds_on_what_may_be_barred() -> None:
+    """Whether the purpose was the rule's is not stated: possible, and the reason is said; unasked, it holds."""
+    case = evidence(FIRST, SECOND, rules=[LAW | {"holder": "police", "purpose": "registry"}])
+    assert entry(case)["verdict"] == "holds"
+    answer = entry(case, obey_rules=True)
+    assert answer["verdict"] == "possible"
+    assert answer["traces"][0]["because"] == [
+        "hop 2: law may bar it: it is not shown that its purpose is of those that the rule names"
+    ]
+
+
+def test_obeying_rules_a_reading_that_no_rule_may_bar_is_better() -> None:
+    """Of two items of one flow the one that surely was before the law holds, though its standing is weaker."""
+    case = evidence(
+        claim("a", "dds", "ice", "2020"),
+        claim("b", "dds", "ice", "2018", basis="third"),
+        rules=[LAW | {"from": "2019", "partial": "y"}],
+    )
+    assert walks(case) == [("holds", ["a"])]
+    assert walks(case, obey_rules=True) == [("holds", ["b"])]
+
+
+def test_obeying_rules_what_they_permit_or_only_tell_changes_nothing() -> None:
+    """A permit, a report and a bar on others drop nothing and raise no doubt."""
+    rules = [
+        LAW | {"rule_id": "a", "effect": "permits", "partial": "y"},
+        LAW | {"rule_id": "b", "effect": "reports"},
+        LAW | {"rule_id": "c", "holder": "mva"},
+    ]
+    assert entry(evidence(FIRST, SECOND, rules=rules), obey_rules=True)["verdict"] == "holds"
+
+
+def test_where_only_a_bar_stands_in_the_way_the_reason_is_barred() -> None:
+    """Without the rule there is a trace; the verdict is as unknown as without any, for rules refute nothing."""
+    case = evidence(claim("a", "dds", "ice", "2020"), coverages=[coverage("dds")], rules=[LAW])
+    answer = entry(case, obey_rules=True)
+    assert answer["verdict"] == "unknown"
+    assert answer["absence"]["reason"] == "barred"
+    assert entry(case)["verdict"] == "holds"
 
 
 def test_rules_are_of_the_item_chosen_not_of_the_others_of_its_flow() -> None:

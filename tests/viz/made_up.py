@@ -256,7 +256,7 @@ class _Maker:
                     "rule": "r1",
                     "title": "Made-up act on driver records",
                     "effect": "bars",
-                    "judged": "not judged",
+                    "judged": "cannot tell",
                 }
             ]
             if number % 7 == 0

@@ -1,0 +1,216 @@
+"""How a rule judges an item of evidence: barred, permitted or cannot tell (semantics, section 4, "Rules")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import isinf
+from typing import Literal, NamedTuple
+
+from graphmodel.dates import Day, When
+from graphmodel.evidence import Item
+from graphmodel.registry import Registry
+from graphmodel.rules import Rule
+from graphmodel.taxonomy import Taxonomy
+from graphmodel.vocabulary import vocabulary
+
+Judged = Literal["barred", "permitted", "cannot tell"]
+
+#: What a rule of each effect makes of an item that it surely covers. Rules of other effects, which tell of reports to
+#: be made or that no bar was found, judge nothing.
+JUDGED_BY: dict[str, Judged] = {"bars": "barred", "permits": "permitted", "requires": "permitted"}
+NOT_KNOWN = ("", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one rule makes of one item.
+
+    Attributes
+    ----------
+    why
+        In words; of `barred`, and of `permitted` by the rule itself, nothing need be said.
+    barred_from
+        Of a standing item that crosses into force and would else be barred: the day from which the rule surely bars it.
+    surely_held
+        Whether such an item surely held on some day on which the rule bars it.
+    """
+
+    rule: Rule
+    judged: Judged
+    why: tuple[str, ...] = ()
+    barred_from: Day | None = None
+    surely_held: bool = False
+
+
+class Facts(NamedTuple):
+    """All that a rule looks at in an item, but for its time: items that agree in it are judged together."""
+
+    holder: str
+    recipient: str
+    channel: str
+    data_type: str
+    itemised: bool
+    payload: str
+    type_masked: bool
+    purpose: str
+    threshold_shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How a rule that fits an item's facts judges it, whenever it was.
+
+    Attributes
+    ----------
+    excepted
+        The exception of a bar that was shown, if one was.
+    doubts
+        Why the facts alone leave it open.
+    lifted_by
+        The rules that require the exchange, or name this one as overridden, where their facts fit too.
+    """
+
+    rule: Rule
+    excepted: str
+    doubts: tuple[str, ...]
+    lifted_by: tuple[Rule, ...]
+
+    @property
+    def is_bar(self) -> bool:
+        """Whether the rule bars."""
+        return self.rule.is_bar
+
+    def judged(self, when: When) -> Judged | None:
+        """The judgement alone; None where the times cannot meet."""
+        if not self.rule.may_be_in_force.meets(when.extent):
+            return None
+        if self.excepted:
+            return "permitted"
+        if self.doubts or not when.extent.within(self.rule.surely_in_force):
+            return "cannot tell"
+        return "cannot tell" if self._lifted(when) else JUDGED_BY[self.rule.effect]
+
+    def judgement(self, when: When) -> Judgement | None:
+        """The judgement with why, and from when a standing item is barred."""
+        judged = self.judged(when)
+        if judged != "cannot tell":
+            shown = (f"{_threshold(self.excepted)} was shown",) if self.excepted else ()
+            return judged and Judgement(self.rule, judged, shown)
+        doubts = (*self.doubts, *self._lifted(when))
+        if when.extent.within(self.rule.surely_in_force):
+            return Judgement(self.rule, judged, doubts)
+        return self._straddling(when, doubts)
+
+    def _straddling(self, when: When, doubts: tuple[str, ...]) -> Judgement:
+        """The judgement of an item that does not lie wholly in force."""
+        force = self.rule.surely_in_force
+        crosses = when.kind == "standing" and when.start.lo < force.lo <= min(when.end.hi, force.hi)
+        why = (*doubts, "it is not certain that the rule was in force then")
+        if doubts or not self.is_bar or not crosses or isinf(force.lo):
+            return Judgement(self.rule, "cannot tell", why)
+        surely = when.start.hi <= force.hi and when.end.lo >= force.lo
+        return Judgement(self.rule, "cannot tell", why, force.lo, surely)
+
+    def _lifted(self, when: When) -> tuple[str, ...]:
+        return tuple(
+            f"{other.id} {'overrides it' if self.rule.id in other.overrides else 'requires the exchange'}"
+            for other in self.lifted_by
+            if other.may_be_in_force.meets(when.extent)
+        )
+
+
+class Judging:
+    """The rules of a case, and how each judges an item.
+
+    Parameters
+    ----------
+    rules, registry, types, purposes
+        Those of the case. What was worked out for the facts of one item serves every other of the same facts.
+    """
+
+    def __init__(
+        self, rules: Sequence[Rule], registry: Registry, types: Taxonomy, purposes: Taxonomy
+    ) -> None:
+        self._rules = rules
+        self._case = (registry, types, purposes)
+        self._known: dict[Facts, tuple[_Fit, ...]] = {}
+
+    def judge(self, rule: Rule, item: Item) -> Judgement | None:
+        """What one rule of the case makes of an item; None where it does not touch it, or judges nothing."""
+        return next((each for each in self.judgements(item) if each.rule.id == rule.id), None)
+
+    def judgements(self, item: Item) -> list[Judgement]:
+        """What every rule that touches an item makes of it, in the order of the rules."""
+        judged = (fit.judgement(item.when) for fit in self._fits(item))
+        return [each for each in judged if each is not None]
+
+    def remarks(self, item: Item) -> list[Rule]:
+        """The rules that touch an item and judge nothing: reports to be made, and that no bar was found."""
+        silent = (rule for rule in self._rules if rule.effect not in JUDGED_BY)
+        return [rule for rule in silent if rule.touches(item, *self._case)]
+
+    def is_barred(self, item: Item) -> bool:
+        """Whether some rule bars an item."""
+        return any(fit.is_bar and fit.judged(item.when) == "barred" for fit in self._fits(item))
+
+    def bars_cannot_tell(self, item: Item) -> bool:
+        """Whether of some bar on an item it cannot be told."""
+        return any(fit.is_bar and fit.judged(item.when) == "cannot tell" for fit in self._fits(item))
+
+    def has_bar_on(self, holders: Iterable[str]) -> bool:
+        """Whether the case has a bar that could touch what any of these holders gives."""
+        registry = self._case[0]
+        return any(
+            rule.is_bar and rule.may_bind(holder, registry) for holder in set(holders) for rule in self._rules
+        )
+
+    def _fits(self, item: Item) -> tuple[_Fit, ...]:
+        facts = facts_of(item)
+        if facts not in self._known:
+            self._known[facts] = tuple(self._fit(item))
+        return self._known[facts]
+
+    def _fit(self, item: Item) -> Iterator[_Fit]:
+        fitting = [rule for rule in self._rules if rule.effect in JUDGED_BY and rule.fits(item, *self._case)]
+        for rule in fitting:
+            doubts = tuple(self._doubts(rule, item))
+            if rule.is_bar:
+                excepted = item.threshold_shown if item.threshold_shown in rule.excepts_threshold else ""
+                lifted_by = tuple(other for other in fitting if _lifts(other, rule))
+                yield _Fit(rule, excepted, doubts, lifted_by)
+            else:
+                yield _Fit(rule, "", doubts, ())
+
+    def _doubts(self, rule: Rule, item: Item) -> Iterator[str]:
+        """Why an item's facts do not settle what a rule makes of it."""
+        for field in rule.unmatched(item, *self._case):
+            yield f"it is not shown that its {field} is of those that the rule names"
+        if rule.partial:
+            yield "the rule covers only some of what it names"
+        if rule.is_bar and rule.excepts_threshold and item.threshold_shown in NOT_KNOWN:
+            yield "the rule has exceptions, and what was shown is not known"
+
+
+def facts_of(item: Item) -> Facts:
+    """All that a rule looks at in an item, but for its time."""
+    return Facts(
+        item.holder,
+        item.recipient,
+        item.channel,
+        item.data_type,
+        item.itemised,
+        item.payload,
+        "type" in item.masked,
+        item.purpose,
+        item.threshold_shown,
+    )
+
+
+def _lifts(other: Rule, bar: Rule) -> bool:
+    """Whether a rule, where it touches, makes a bar `cannot tell`: it requires the exchange, or names the bar."""
+    return other is not bar and (other.effect == "requires" or bar.id in other.overrides)
+
+
+def _threshold(shown: str) -> str:
+    return vocabulary("thresholds")[shown].label
