@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from datatrail.cli import COMMANDS, cli
-from graphmodel.declaration import Property
+from graphmodel.declaration import Node, Property, Relationship
+from graphmodel.derived import DERIVED_NODES, DERIVED_RELATIONSHIPS, READ_CELLS
 from graphmodel.schema import NODES, RELATIONSHIPS, SHAPES
 from graphmodel.vocabulary import vocabulary, vocabulary_names
 from queries.declaration import Declared
@@ -64,30 +65,19 @@ def schema() -> Iterator[str]:
     yield "Node tables keep cells as they were written; names, dates and counts are read when a case is opened."
     yield ""
     yield "## Nodes"
-    for node in NODES:
-        yield ""
-        yield f"### {node.label}"
-        yield ""
-        yield node.description
-        yield ""
-        yield from table(
-            ("property", "type", "what it is", "from column", "makes"), map(_property, node.properties)
-        )
+    yield from _nodes(NODES)
     yield "## Relationships"
-    for each in RELATIONSHIPS:
+    yield from _relationships(RELATIONSHIPS)
+    yield "## What a Cypher engine holds besides"
+    yield ""
+    yield "Made anew from the tables when it is stale, never stored with them; see `graphmodel.derived`."
+    yield from _nodes(DERIVED_NODES)
+    yield from _relationships(DERIVED_RELATIONSHIPS)
+    for label, properties in READ_CELLS.items():
         yield ""
-        yield f"### {each.type}"
+        yield f"### {label}, read"
         yield ""
-        yield f"From → to: {', '.join(f'{source} → {target}' for source, target in each.ends)}."
-        yield ""
-        yield f"- **Means**: {each.means}"
-        yield f"- **Does not prove**: {each.does_not_prove}"
-        yield f"- **Confirm**: {each.confirm}"
-        yield ""
-        if each.properties:
-            yield from table(
-                ("property", "type", "what it is"), (_property(one)[:3] for one in each.properties)
-            )
+        yield from table(("property", "type", "what it is"), (_property(one)[:3] for one in properties))
     yield "## Row shapes"
     yield ""
     yield "A CSV file with exactly one of these headers loads without a mapping."
@@ -101,6 +91,35 @@ def schema() -> Iterator[str]:
             ("column", "what it is", "values"),
             ((f"`{one.column}`", one.description, _values(one)) for one in shape.columns),
         )
+
+
+def _nodes(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in nodes:
+        yield ""
+        yield f"### {node.label}"
+        yield ""
+        yield node.description
+        yield ""
+        yield from table(
+            ("property", "type", "what it is", "from column", "makes"), map(_property, node.properties)
+        )
+
+
+def _relationships(relationships: Iterable[Relationship]) -> Iterator[str]:
+    for each in relationships:
+        yield ""
+        yield f"### {each.type}"
+        yield ""
+        yield f"From → to: {', '.join(f'{source} → {target}' for source, target in each.ends)}."
+        yield ""
+        yield f"- **Means**: {each.means}"
+        yield f"- **Does not prove**: {each.does_not_prove}"
+        yield f"- **Confirm**: {each.confirm}"
+        yield ""
+        if each.properties:
+            yield from table(
+                ("property", "type", "what it is"), (_property(one)[:3] for one in each.properties)
+            )
 
 
 def _property(one: Property) -> tuple[str, str, str, str, str]:

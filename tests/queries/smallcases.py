@@ -138,6 +138,29 @@ def evidence(
     provisional
         Agencies with what only a load gives them: `placeholder`, `provisional`, `candidate`.
     """
+    return project(
+        node_tables(
+            *claims,
+            events=events,
+            coverages=coverages,
+            rules=rules,
+            agencies=agencies,
+            documents=documents,
+            provisional=provisional,
+        )
+    )
+
+
+def node_tables(
+    *claims: Cells,
+    events: Sequence[Cells] = (),
+    coverages: Sequence[Cells] = (),
+    rules: Sequence[Cells] = (),
+    agencies: Sequence[Cells] = (),
+    documents: Sequence[Cells] = (),
+    provisional: Sequence[Row] = (),
+) -> dict[str, list[Row]]:
+    """The node tables of the same rows, before they are projected."""
     tables: dict[str, list[Row]] = {"DataType": list(TYPES), "Agency": list(provisional)}
     rows = {
         "agency": (*AGENCIES, *agencies),
@@ -151,7 +174,7 @@ def evidence(
         for number, each in enumerate(cells, start=2):
             made = loaded(shape, each, number)
             tables.setdefault(table_of(shape, made | {"kind": each.get("kind")}), []).append(made)
-    return project(tables)
+    return tables
 
 
 def loaded(shape: str, cells: Cells, row: int) -> Row:

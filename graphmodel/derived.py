@@ -1,0 +1,170 @@
+"""What follows from the tables and is held by the Cypher engines beside them: items of evidence and what ties them.
+
+Declared like the tables (`graphmodel.schema`), never stored: an engine's graph is made anew from the tables when it
+is stale (`queries.engines.graph`). Each item is one exchange read out of a row, so that a question in Cypher filters
+and counts what the program's own functions filter and count.
+"""
+
+from __future__ import annotations
+
+from graphmodel.declaration import Node, Property, Relationship, check
+from graphmodel.schema import ID, NAME, NODES, PARTY, RELATIONSHIPS
+
+_ROW = "Open the row that it was read out of, and the document that the row cites."
+
+# --- properties that an item has, and the relationships that carry it -----------------------------------------------
+
+_SHARED = (
+    Property("claim", "text", "The statement or request that it was read out of."),
+    Property("flow", "text", "The flow that it belongs to; blank where it makes none."),
+    Property("mode", "text", "What happened.", vocabulary="modes"),
+    Property("standing", "text", "Its standing.", vocabulary="standings"),
+    Property("rank", "integer", "The place of its standing, from 0 (documented) to 8 (denied)."),
+    Property("payload", "text", "Stated or assumed.", vocabulary="payloads"),
+    Property("channel", "text", "How it went.", vocabulary="channels"),
+    Property("database", "text", "The system that it came from, if just one is named."),
+    Property("databases", "list", "The systems named; several are alternatives."),
+    Property("purpose", "text", "What it was wanted for.", vocabulary="purposes"),
+    Property("via", "list", "The agencies that relay, operate or sell the exchange, in order."),
+    Property("received_from", "list", "From whom the source says that the holder had got it: a shown joint."),
+    Property("time_kind", "text", "`event` or `standing`.", vocabulary="time_kinds"),
+    Property("document", "text", "The document that it cites."),
+    Property("dataset", "text", "The dataset that its row was loaded as."),
+    Property(
+        "published_last",
+        "text",
+        "The last day on which its document can have been published; blank where that is not said.",
+    ),
+)
+_COUNT = (
+    Property("voice", "text", "The claim that stands for all that hold the same evidence: counted once."),
+    Property("count_words", "text", "How many, in the source's words."),
+    Property("count_unit", "text", "What was counted; blank text where no unit is said.", vocabulary="units"),
+    Property("count_at_least", "number", "What the count proves at least, of the whole that it is of."),
+    Property("count_at_most", "number", "What the count proves at most, of the whole that it is of."),
+    Property("count_shared", "flag", "Whether the count is of others too: it then says nothing of the part."),
+    Property("count_kind", "text", "A total, a rate or a share.", vocabulary="count_kinds"),
+)
+ITEM = Node(
+    "Item",
+    "One item of evidence: one exchange, one holder, one recipient, one kind of data, read out of a row.",
+    (
+        ID,
+        NAME,
+        Property(
+            "item", "text", "Its id in answers; two items of different flows may share one, no two nodes do."
+        ),
+        Property("kind", "text", "`statement` or `request`."),
+        Property("holder", "text", "The party that let the data go; `masked` where masked."),
+        Property("recipient", "text", "The party that got it."),
+        Property(
+            "data_type", "text", "The kind of data, as stated; blank only of a denial that states none."
+        ),
+        *_SHARED,
+        Property("lo", "text", "The first day of its time, or of its start; blank = open."),
+        Property("hi", "text", "The last day of its time, or of its start; blank = open."),
+        Property("ended_lo", "text", "The first day of its end (of an event: as `lo`); blank = open."),
+        Property("ended_hi", "text", "The last day of its end (of an event: as `hi`); blank = open."),
+        Property("last_day", "text", "The last day that it speaks of; blank = open."),
+        Property("threshold_required", "text", "The threshold asked for.", vocabulary="thresholds"),
+        Property("threshold_shown", "text", "The threshold shown.", vocabulary="thresholds"),
+        Property("firm", "flag", "Disclosed, not hedged, not one of several, nothing masked that matters."),
+        Property(
+            "makes_flow", "flag", "Whether it names both parties and is of a mode that flows are made of."
+        ),
+        Property("hedged", "flag", "Whether the speaker hedges."),
+        Property("one_of", "flag", "Whether it is one of several alternatives."),
+        Property("derived", "flag", "Whether it follows from a shown joint."),
+        Property("sent", "flag", "Whether it is what the requester sent, the other way."),
+        Property("itemised", "flag", "False where the source names no kind of data."),
+        Property("masked", "list", "Which of the fields that matter were masked."),
+        *_COUNT,
+        Property("speaker", "text", "Who says so, in words."),
+        Property("speaker_agency", "text", "The agency that the speaker speaks for."),
+        Property("basis", "text", "What the statement rests on.", vocabulary="bases"),
+        Property("locator", "text", "The place in the document."),
+        Property("read", "text", "How much of the document was read.", vocabulary="reads"),
+        Property("file", "text", "The file that holds the row."),
+        Property("sheet", "text", "The sheet."),
+        Property("page", "integer", "The page."),
+        Property("row", "integer", "The row."),
+    ),
+)
+GAVE = Relationship(
+    "GAVE",
+    tuple((party, "Item") for party in PARTY),
+    "The item says that this body let the data go, offers it, was asked for it or refused it: see its mode.",
+    "That the body agrees.",
+    _ROW,
+)
+REACHED = Relationship(
+    "REACHED",
+    tuple(("Item", party) for party in PARTY),
+    "The item names this body as its recipient.",
+    "That it was received: see the mode.",
+    _ROW,
+)
+READ_FROM = Relationship(
+    "READ_FROM",
+    (("Item", "Statement"), ("Item", "Request")),
+    "The item was read out of this row.",
+    "That the row says nothing else: a row may make several items.",
+    _ROW,
+)
+DENIED_BY = Relationship(
+    "DENIED_BY",
+    (("Item", "Item"),),
+    "An unhedged denial covers the item: it is contested.",
+    "That it did not happen: a denial never lowers a verdict.",
+    "Read both.",
+)
+CARRIES = Relationship(
+    "CARRIES",
+    tuple((source, target) for source in PARTY for target in PARTY),
+    "An item of evidence carries, or would carry, this kind of data from the one to the other: one for each item "
+    "and kind of data, so that a path of one kind is a chain of these.",
+    "That this kind of data went, unless `carried_as` is stated; and whether it was passed on: see `received_from`.",
+    _ROW,
+    (
+        Property("id", "text", "The item's node and the kind of data carried."),
+        Property("item", "text", "The item's id in answers."),
+        Property("item_node", "text", "The id of the item's node."),
+        Property("data_type", "text", "The kind of data carried.", vocabulary="data_types"),
+        Property(
+            "carried_as",
+            "text",
+            "`stated`; `implied` where the item's own type is broader; or `assumed`.",
+        ),
+        Property("firm", "flag", "Whether the item is firm and its data stated."),
+        Property(
+            "givers", "list", "The holder and every whole that it is part of: who can be named in a joint."
+        ),
+        *_SHARED,
+        Property("lo", "text", "The first day of its start; `-` where open, so that days compare as text."),
+        Property("hi", "text", "The last day of its start; `9999` where open."),
+        Property("ended_lo", "text", "The first day of its end; of an event as `lo`."),
+        Property("ended_hi", "text", "The last day of its end; of an event as `hi`."),
+    ),
+)
+
+#: Properties that nodes of the tables have besides their own, because a question needs the cell read.
+READ_CELLS: dict[str, tuple[Property, ...]] = {
+    "Source": (
+        Property("published_first", "text", "The first day on which it can have been published."),
+        Property("published_last", "text", "The last day on which it can have been published."),
+        Property(
+            "voice", "text", "The document at the end of a chain of retellings; itself where it repeats none."
+        ),
+    ),
+    "Coverage": (
+        Property("covers", "text", "The id of the body whose records they are."),
+        Property("first_day", "text", "The first day covered; blank = since ever."),
+        Property("last_day", "text", "The last day covered; blank = open."),
+        Property("published_last", "text", "The last day on which its document can have been published."),
+    ),
+}
+
+DERIVED_NODES = (ITEM,)
+DERIVED_RELATIONSHIPS = (GAVE, REACHED, READ_FROM, DENIED_BY, CARRIES)
+
+check((*NODES, *DERIVED_NODES), (*RELATIONSHIPS, *DERIVED_RELATIONSHIPS), ())

@@ -1,0 +1,278 @@
+"""The graph that a Cypher engine holds: plain records of nodes and relationships, made from the tables and evidence.
+
+The same records go into the embedded engine and into Neo4j, so that one text gives one answer. Each node has an
+`id`, unique among those of its label, and a `name`; a list is a list of texts; what is not known is null.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from math import isinf
+from typing import Any
+
+from graphmodel.dates import When, iso
+from graphmodel.derived import CARRIES, DENIED_BY, DERIVED_NODES, DERIVED_RELATIONSHIPS, READ_CELLS
+from graphmodel.evidence import RANK, Item, flow_id
+from graphmodel.graph import MASKED_NAME
+from graphmodel.projection import Evidence
+from graphmodel.schema import FLOWS_TO, NODES, RELATIONSHIPS
+from graphmodel.tables import END_COLUMNS
+from queries.rows import flow_summary
+from queries.tracing.network import ASSUMED, IMPLIED, STATED, yields
+
+Record = dict[str, Any]
+Rows = Callable[[str], Iterable[Mapping[str, Any]]]
+#: Type, label of the source, label of the target.
+Tie = tuple[str, str, str]
+
+#: An open start and an open end, as text that sorts before and after every day.
+SINCE_EVER, WITHOUT_END = "-", "9999"
+
+PROPERTIES = {
+    each.label: (*each.properties, *READ_CELLS.get(each.label, ())) for each in (*NODES, *DERIVED_NODES)
+} | {each.type: each.properties for each in (*RELATIONSHIPS, *DERIVED_RELATIONSHIPS)}
+"""The properties of each node label and relationship type, in order, as the graph has them."""
+
+
+@dataclass
+class Graph:
+    """Records by node label; and by type and labels of both ends, each with `source` and `target`."""
+
+    nodes: dict[str, list[Record]] = field(default_factory=dict)
+    ties: dict[Tie, list[Record]] = field(default_factory=lambda: defaultdict(list))
+
+
+def graph_of(rows: Rows, evidence: Evidence) -> Graph:
+    """The graph of a case.
+
+    Parameters
+    ----------
+    rows
+        The records of a table by name: a node label or a relationship type.
+    evidence
+        The same case, projected.
+    """
+    made = Graph()
+    for node in NODES:
+        add = partial(_read_cells, node.label, evidence)
+        made.nodes[node.label] = [{**row, **add(row)} for row in rows(node.label)]
+    for each in RELATIONSHIPS:
+        for row in rows(each.type) if each is not FLOWS_TO else ():
+            made.ties[each.type, row["source_label"], row["target_label"]].append(_tie(row))
+    _Derived(made, evidence).add()
+    return made
+
+
+def _tie(row: Mapping[str, Any]) -> Record:
+    return {name: cell for name, cell in row.items() if name not in END_COLUMNS[2:]}
+
+
+def _read_cells(label: str, evidence: Evidence, row: Mapping[str, Any]) -> Record:
+    """What a row's cells mean, where a question needs them read; the name that every node has."""
+    named = {"name": row.get("name") or row["id"]}
+    if label == "Source":
+        document = evidence.documents[row["id"]]
+        first = iso(document.published.lo) if document.published else None
+        last = _published(evidence, row["id"])
+        return named | {"published_first": first, "published_last": last, "voice": document.voice}
+    if label == "Coverage":
+        return named | _covered(evidence, row)
+    return named
+
+
+def _covered(evidence: Evidence, row: Mapping[str, Any]) -> Record:
+    each = next(one for one in evidence.coverage if one.id == row["id"])
+    return {
+        "covers": each.agency,
+        "first_day": iso(each.period.lo),
+        "last_day": iso(each.period.hi),
+        "published_last": _published(evidence, each.document),
+    }
+
+
+def _published(evidence: Evidence, document: str) -> str | None:
+    """The last day on which a document can have been published, as text that sorts; None where that is not said."""
+    found = evidence.documents.get(document)
+    span = found.published if found else None
+    return None if span is None else (WITHOUT_END if isinf(span.hi) else iso(span.hi))
+
+
+class _Derived:
+    """Adds items, flows, and what items carry to a graph."""
+
+    def __init__(self, graph: Graph, evidence: Evidence) -> None:
+        self._graph = graph
+        self._evidence = evidence
+        self._labels = {row["id"]: label for label in ("Agency", "AgencyGroup") for row in graph.nodes[label]}
+        self._rows = {row["id"]: label for label in ("Statement", "Request") for row in graph.nodes[label]}
+        self._ids = dict(_node_ids(evidence.items))
+
+    def add(self) -> None:
+        """Everything that follows from the evidence."""
+        self._graph.nodes["Item"] = [self._item(item) for item in self._evidence.items]
+        for item in self._evidence.items:
+            self._tie_item(item)
+            for each in self._carried(item):
+                self._tie(CARRIES.type, self._party(item.holder), self._party(item.recipient), each)
+        for flow in self._evidence.flows():
+            row = flow_summary(flow, self._evidence)
+            ends = self._party(row.pop("from")), self._party(row.pop("to"))
+            self._tie(FLOWS_TO.type, *ends, {"id": row.pop("flow"), **row})
+
+    def _tie(self, type_: str, source: tuple[str, str], target: tuple[str, str], properties: Record) -> None:
+        ends = {"source": source[0], "target": target[0]}
+        self._graph.ties[type_, source[1], target[1]].append(ends | properties)
+
+    def _party(self, party: str) -> tuple[str, str]:
+        """A party's id and label; of a masked cell, or a name that no table has, a group of its own is made."""
+        if party not in self._labels:
+            self._labels[party] = "AgencyGroup"
+            name = MASKED_NAME if party == "masked" else party
+            self._graph.nodes["AgencyGroup"].append({"id": party, "name": name, "members": [], "aliases": []})
+        return party, self._labels[party]
+
+    # --- an item
+
+    def _item(self, item: Item) -> Record:
+        row = item.record
+        cells = ("speaker", "basis", "locator", "read", "file", "sheet", "page", "row")
+        return {
+            "id": self._ids[item.id, item.key],
+            "name": self._in_words(item),
+            "item": item.id,
+            "kind": item.kind,
+            "holder": item.holder or None,
+            "recipient": item.recipient or None,
+            "data_type": item.data_type or None,
+            **self._shared(item),
+            **_days(item.when),
+            "last_day": iso(item.when.last_day),
+            "threshold_required": item.threshold_required or None,
+            "threshold_shown": item.threshold_shown or None,
+            "firm": item.is_firm,
+            "makes_flow": item.makes_flow,
+            "hedged": item.hedged,
+            "one_of": item.one_of,
+            "derived": item.derived,
+            "sent": item.sent,
+            "itemised": item.itemised,
+            "masked": sorted(item.masked),
+            **self._count(item),
+            "speaker_agency": self._speaks_for(item),
+            **{name: row.get(name) for name in cells},
+        }
+
+    def _shared(self, item: Item) -> Record:
+        """What an item and the relationships that carry it have in common."""
+        return {
+            "claim": item.claim,
+            "flow": flow_id(item.key) if item.makes_flow else None,
+            "mode": item.mode,
+            "standing": item.standing,
+            "rank": RANK.get(item.standing, len(RANK)),
+            "payload": item.payload,
+            "channel": item.channel or None,
+            "database": item.database or None,
+            "databases": list(item.databases),
+            "purpose": item.purpose or None,
+            "via": list(item.via),
+            "received_from": list(item.received_from),
+            "time_kind": item.when.kind,
+            "document": item.document or None,
+            "dataset": item.dataset or None,
+            "published_last": _published(self._evidence, item.document),
+        }
+
+    def _count(self, item: Item) -> Record:
+        count = item.count
+        voice = self._evidence.voice_of_claim.get(item.claim, item.claim)
+        if count is None:
+            return {"voice": voice}
+        names = {party: self._evidence.registry.label(party) for party in count.shared_with}
+        return {
+            "voice": voice,
+            "count_words": count.in_words(names),
+            "count_unit": count.unit,
+            "count_at_least": count.bounds.at_least,
+            "count_at_most": count.bounds.at_most,
+            "count_shared": bool(count.shared_with),
+            "count_kind": count.kind,
+        }
+
+    def _speaks_for(self, item: Item) -> str | None:
+        said = item.record.get("speaker_agency")
+        return self._evidence.registry.resolve(said, item.dataset) if said else None
+
+    def _in_words(self, item: Item) -> str:
+        label = self._evidence.registry.label
+        ends = f"{label(item.holder or None)} → {label(item.recipient or None)}"
+        return f"{item.mode}: {item.data_type or 'anything'}, {ends}"
+
+    def _tie_item(self, item: Item) -> None:
+        node = self._ids[item.id, item.key], "Item"
+        if item.holder:
+            self._tie("GAVE", self._party(item.holder), node, {})
+        if item.recipient:
+            self._tie("REACHED", node, self._party(item.recipient), {})
+        if item.claim in self._rows:
+            self._tie("READ_FROM", node, (item.claim, self._rows[item.claim]), {})
+        for denial in self._evidence.denials.against(item):
+            self._tie(DENIED_BY.type, node, (self._ids[denial.id, denial.key], "Item"), {})
+
+    # --- what it carries
+
+    def _carried(self, item: Item) -> Iterator[Record]:
+        """One record for each kind of data that an item carries, or would carry had it been given."""
+        if not item.makes_flow or not item.data_type:
+            return
+        node = self._ids[item.id, item.key]
+        wholes = self._evidence.registry.wholes(item.holder)
+        for data in self._kinds(item):
+            carried_as = ASSUMED if item.payload == ASSUMED else STATED if data == item.data_type else IMPLIED
+            yield {
+                "id": f"{node}|{data}",
+                "item": item.id,
+                "item_node": node,
+                "data_type": data,
+                "carried_as": carried_as,
+                "firm": item.is_firm and carried_as == STATED,
+                "givers": [item.holder, *wholes],
+                **self._shared(item),
+                **{name: day or _OPEN[name] for name, day in _days(item.when).items()},
+            }
+
+    def _kinds(self, item: Item) -> list[str]:
+        """Its kind and every narrower one; what is not itemised holds nothing made from data, unless its channel does."""
+        types = self._evidence.types
+        return sorted(
+            data
+            for data in types.narrower(item.data_type)
+            if item.itemised
+            or data == item.data_type
+            or data not in types.made_from
+            or data in yields(item.channel)
+        )
+
+
+_OPEN = {"lo": SINCE_EVER, "hi": WITHOUT_END, "ended_lo": SINCE_EVER, "ended_hi": WITHOUT_END}
+
+
+def _days(when: When) -> dict[str, str | None]:
+    return {
+        "lo": iso(when.start.lo),
+        "hi": iso(when.start.hi),
+        "ended_lo": iso(when.end.lo),
+        "ended_hi": iso(when.end.hi),
+    }
+
+
+def _node_ids(items: Iterable[Item]) -> Iterator[tuple[tuple[str, Any], str]]:
+    """The id of each item's node: the item's own, and, from the second on, with its flow behind it."""
+    seen: set[str] = set()
+    for item in items:
+        node = f"{item.id}#{flow_id(item.key)}" if item.id in seen else item.id
+        seen.add(item.id)
+        yield (item.id, item.key), node
