@@ -16,7 +16,9 @@ from queries.words import listed
 EXAMPLES = {
     "flows": "datatrail query flows --from us-ga-dds --to us-ice",
     "trace": "datatrail query trace --from GA:driver-licensing --to us-ice --data photo",
+    "reach": "datatrail query reach --from GA:driver-licensing --data photo",
     "exposure": "datatrail query exposure --data photo",
+    "intermediaries": "datatrail query intermediaries --from driver-licensing --to immigration-enforcement",
     "evidence": "datatrail query evidence --flow GA02-1",
     "coverage": "datatrail query coverage --agency us-ice",
 }

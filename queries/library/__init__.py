@@ -8,9 +8,11 @@ from queries.library.coverage import COVERAGE
 from queries.library.evidence import EVIDENCE
 from queries.library.exposure import EXPOSURE
 from queries.library.flows import FLOWS
+from queries.library.intermediaries import INTERMEDIARIES
+from queries.library.reach import REACH
 from queries.library.trace import TRACE
 
-QUESTIONS = {each.name: each for each in (FLOWS, TRACE, EXPOSURE, EVIDENCE, COVERAGE)}
+QUESTIONS = {each.name: each for each in (FLOWS, TRACE, REACH, EXPOSURE, INTERMEDIARIES, EVIDENCE, COVERAGE)}
 
 
 def find_question(name: str) -> Declared:
