@@ -48,7 +48,9 @@ class Routes:
         """A trace in the columns of a route; all of them blank where there is none."""
         if trace is None:
             return dict.fromkeys(column.name for column in ROUTE_COLUMNS)
-        answer = TypeAnswer(self._network.question, self._network, (trace,), LeftOut(), verdict_of(trace), None)
+        answer = TypeAnswer(
+            self._network.question, self._network, (trace,), LeftOut(), verdict_of(trace), None
+        )
         items = chosen(trace)
         return {
             "verdict": verdict_of(trace),

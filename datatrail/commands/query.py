@@ -19,6 +19,7 @@ EXAMPLES = {
     "reach": "datatrail query reach --from GA:driver-licensing --data photo",
     "exposure": "datatrail query exposure --data photo",
     "intermediaries": "datatrail query intermediaries --from driver-licensing --to immigration-enforcement",
+    "detours": "datatrail query detours --from WA:driver-licensing",
     "evidence": "datatrail query evidence --flow GA02-1",
     "coverage": "datatrail query coverage --agency us-ice",
 }

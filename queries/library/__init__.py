@@ -5,6 +5,7 @@ from __future__ import annotations
 from graphmodel.errors import InputError, did_you_mean
 from queries.declaration import Declared
 from queries.library.coverage import COVERAGE
+from queries.library.detours import DETOURS
 from queries.library.evidence import EVIDENCE
 from queries.library.exposure import EXPOSURE
 from queries.library.flows import FLOWS
@@ -12,7 +13,9 @@ from queries.library.intermediaries import INTERMEDIARIES
 from queries.library.reach import REACH
 from queries.library.trace import TRACE
 
-QUESTIONS = {each.name: each for each in (FLOWS, TRACE, REACH, EXPOSURE, INTERMEDIARIES, EVIDENCE, COVERAGE)}
+QUESTIONS = {
+    each.name: each for each in (FLOWS, TRACE, REACH, EXPOSURE, INTERMEDIARIES, DETOURS, EVIDENCE, COVERAGE)
+}
 
 
 def find_question(name: str) -> Declared:

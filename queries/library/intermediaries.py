@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphmodel.projection import Evidence
-from queries.declaration import Column, Declared, Parameter, Row
+from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
 from queries.library.reach import LIMITING
 from queries.library.trace import TRACE, route_parties
 from queries.options import at_least_one, read_question
@@ -53,7 +53,7 @@ def intermediaries(
     limits = Limits(at_least_one(int(limit), "limit"), MOST_WALKS, counting=0, seconds=deadline)
     kinds = [question.data, *sorted(evidence.types.narrower(question.data) - {question.data})]
     answers = [answer_one(evidence, replace(question, data=kind), limits) for kind in kinds]
-    found = [row for answer in answers for row in _rows(answer)]
+    found = [row for answer in answers for row in rows_of(answer)]
     return found or [_no_route(answers[0])]
 
 
@@ -71,7 +71,8 @@ class _Between:
         return (self.role != NOBODY, -len(self.traces), self.traces[0].key[:4], self.agency or "", self.role)
 
 
-def _rows(answer: TypeAnswer) -> Iterator[Row]:
+def rows_of(answer: TypeAnswer) -> Iterator[Row]:
+    """The rows of one kind of data: nobody first, then those on most of its traces."""
     routes = Routes(answer.network)
     for between in sorted(_between(answer.traces), key=lambda each: each.order):
         yield _row(between, answer, routes)
@@ -81,7 +82,8 @@ def _between(traces: Sequence[Trace]) -> list[_Between]:
     """Who stands between, with the traces of each, the best first."""
     found: dict[tuple[str | None, str], _Between] = {}
     for trace in traces:
-        for agency, role in sorted(_parts_played(trace)) or [(None, NOBODY)]:
+        played: Sequence[tuple[str | None, str]] = sorted(_parts_played(trace)) or [(None, NOBODY)]
+        for agency, role in played:
             found.setdefault((agency, role), _Between(agency, role)).traces.append(trace)
     return list(found.values())
 
@@ -166,7 +168,9 @@ INTERMEDIARIES = Declared(
             "inner (received it and passed it on), via (relayed, operates or sold one exchange), nobody (handed over "
             "directly), no route.",
         ),
-        Column("counted", "exactly; or 'at least' where the search stopped: the numbers are then lower bounds."),
+        Column(
+            "counted", "exactly; or 'at least' where the search stopped: the numbers are then lower bounds."
+        ),
         Column("traces", "On how many routes it stands in this role."),
         Column("of", "How many routes there are in all."),
         Column("holding", "On how many that hold (did)."),
@@ -201,4 +205,6 @@ INTERMEDIARIES = Declared(
         "route",
         "reason",
     ),
+    theme="routes",
+    why_no_cypher=NOT_YET,
 )

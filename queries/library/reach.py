@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from graphmodel.errors import InputError
 from graphmodel.projection import Evidence
-from queries.declaration import Column, Declared, Parameter, Row
+from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
 from queries.library.trace import TRACE
 from queries.options import read_question
 from queries.routes import ROUTE_COLUMNS, Routes
@@ -46,9 +46,7 @@ def reach(
     outward = from_ is not None
     question = read_question(evidence, options | {"from_": from_ or "any", "to": to or "any"})
     kinds = [question.data, *sorted(evidence.types.narrower(question.data) - {question.data})]
-    rows = [
-        row for kind in kinds for row in _rows(evidence, replace(question, data=kind), outward=outward)
-    ]
+    rows = [row for kind in kinds for row in _rows(evidence, replace(question, data=kind), outward=outward)]
     return rows or [_nothing(evidence, question)]
 
 
@@ -92,15 +90,13 @@ def _nothing(evidence: Evidence, question: Question) -> Row:
     """The row that says why nobody is reached: that of a trace to anyone."""
     answer = answer_one(evidence, question)
     said = {"verdict": answer.verdict, "reason": answer.absence.reason if answer.absence else None}
-    blank: Mapping[str, Any] = dict.fromkeys(column.name for column in ROUTE_COLUMNS)
+    blank: Row = dict.fromkeys(column.name for column in ROUTE_COLUMNS)
     return _who(None, evidence) | {"data_type": question.data} | blank | said
 
 
 #: The options of `trace` that limit which routes there are; its ends are said anew.
 LIMITING = tuple(
-    parameter
-    for parameter in TRACE.parameters
-    if parameter.name not in ("from", "to", "limit", "deadline")
+    parameter for parameter in TRACE.parameters if parameter.name not in ("from", "to", "limit", "deadline")
 )
 
 REACH = Declared(
@@ -113,7 +109,9 @@ REACH = Declared(
         *LIMITING,
     ),
     (
-        Column("party", "Whom it reaches; with --to, from whom it can come. Named exactly: parts have own rows."),
+        Column(
+            "party", "Whom it reaches; with --to, from whom it can come. Named exactly: parts have own rows."
+        ),
         Column("name", "The name of the party."),
         Column("kind", "What kind of agency it is; or a group."),
         Column("state", "Its state, if it has one."),
@@ -141,4 +139,6 @@ REACH = Declared(
         "contested",
         "reason",
     ),
+    theme="routes",
+    why_no_cypher=NOT_YET,
 )

@@ -242,3 +242,40 @@ def test_each_row_leads_back_to_its_line_of_the_file(shared: Evidence) -> None:
     with FLOCK.open(encoding="utf-8", newline="") as file:
         line: Row = [dict(each) for each in csv.DictReader(file)][row["row"] - 2]
     assert line["src_agency"] == QUIET
+
+
+# --- reach ----------------------------------------------------------------------------------------------------
+
+#: How many agencies see its plate reads at first hand, at second hand and so on, counted from the file alone.
+REACHED = {"Trophy Club TX PD": (5, 0, 0), "Champaign IL PD": (21, 33, 0), "Truckee CA PD": (5, 72)}
+
+
+def distances(start: str, pairs: Pairs, most: int) -> dict[str, int]:
+    """Every agency within so many hops, with the least number of them, breadth first."""
+    onward: dict[str, set[str]] = {}
+    for giver, receiver in pairs:
+        onward.setdefault(giver, set()).add(receiver)
+    far = {start: 0}
+    for hops in range(1, most + 1):
+        border = {there for here in far for there in onward.get(here, ()) if there not in far}
+        far |= dict.fromkeys(border, hops)
+    return {agency: hops for agency, hops in far.items() if hops}
+
+
+@pytest.mark.parametrize(("agency", "counted"), REACHED.items())
+def test_reach_is_whom_breadth_first_search_meets(
+    agency: str, counted: tuple[int, ...], shared: Evidence, written: dict[str, str], pairs: Pairs
+) -> None:
+    """Of each agency the fewest hops, possible and no more, by access only, at some time before the list was made."""
+    expected = distances(agency, pairs, len(counted))
+    assert tuple(Counter(expected.values())[hops] for hops, _ in enumerate(counted, start=1)) == counted
+    found = rows(shared, "reach", max_hops=len(counted), **({"from": agency} | PLATES))
+    assert {written[row["party"]]: row["hops"] for row in found} == expected
+    said = {tuple(row[name] for name in ("verdict", "standing", "earliest", "contested")) for row in found}
+    assert said == {("possible", "available", None, False)}
+
+
+def test_at_the_floor_of_disclosures_nobody_is_reached(shared: Evidence) -> None:
+    """A setting is no transfer: one row says so, and why."""
+    (row,) = rows(shared, "reach", **{"from": "Champaign IL PD", "data": "plate-read"})
+    assert (row["party"], row["verdict"], row["reason"]) == (None, "unknown", "below-floor")

@@ -1,0 +1,145 @@
+"""Where a direct way is stopped: another way counts only if it surely, or perhaps, came after the stop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.queries.smallcases import Row, claim, denial, evidence, rows
+
+#: The office refused a staff request of ICE on 1 June 2019.
+REFUSED = claim("refused", "dds", "ice", "2019-06-01", mode="refused", channel="staff-request")
+#: A block that stood from 2019 to the end of 2020.
+BLOCKED = claim(
+    "blocked",
+    "dds",
+    "ice",
+    "2019-01-01",
+    mode="blocked",
+    channel="message-switch",
+    time_kind="standing",
+    end="2020-12-31",
+    end_kind="ended",
+)
+BY_LOGIN = {"channel": "direct-login"}
+
+
+def around(*claims: Mapping[str, str], **given: Any) -> list[Row]:
+    return rows(evidence(*claims), "detours", **({"from": "dds", "to": "ice", "data": "photo"} | given))
+
+
+def told(row: Row) -> tuple[Any, ...]:
+    return tuple(row[name] for name in ("stopped", "answer", "verdict", "way", "route"))
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("2019-06-02", ("refused", "after it", "holds", "direct, another channel", "dds → ice")),
+        ("2019", ("refused", "perhaps after it", "possible", "direct, another channel", "dds → ice")),
+        ("2019-05-31", ("refused", "before it", "unknown", "direct, another channel", "dds → ice")),
+    ],
+)
+def test_what_ended_before_the_stop_is_no_detour(start: str, expected: tuple[str, ...]) -> None:
+    """By login the day after: it did; some time that year: it could have; the day before: that shows nothing."""
+    (row,) = around(REFUSED, claim("login", "dds", "ice", start, **BY_LOGIN))
+    assert told(row) == expected
+    assert (row["stopped_from"], row["stopped_surely_by"]) == ("2019-06-01", "2019-06-01")
+    assert row["stop_items"] == ["refused:dds>ice:photo"]
+
+
+def test_no_other_way_is_no_finding_and_has_its_row() -> None:
+    """A stop without a detour is listed; without a stop one row says that none is known."""
+    (row,) = around(REFUSED)
+    assert told(row) == ("refused", "none known", "unknown", None, None)
+    (row,) = around(claim("login", "dds", "ice", "2020", **BY_LOGIN))
+    assert (row["answer"], row["stop"]) == ("no stop known", None)
+
+
+def test_a_detour_goes_through_others_if_every_exchange_can_be_later() -> None:
+    """By the police, in July and August; if the police had it in May, before the refusal, it is none."""
+    onward = claim("onward", "police", "ice", "2019-08-10", after="dds")
+    (row,) = around(REFUSED, claim("into", "dds", "police", "2019-07-10"), onward)
+    assert told(row) == ("refused", "after it", "holds", "through others", "dds → police → ice")
+    touching = claim("onward", "police", "ice", "2019-08-10")
+    (row,) = around(REFUSED, claim("into", "dds", "police", "2019-05-10"), touching)
+    assert told(row) == ("refused", "before it", "unknown", "through others", "dds → police → ice")
+
+
+def test_a_detour_precedes_the_end_of_the_stop() -> None:
+    """A login in 2020 went round the block; one in 2021 came after it was lifted."""
+    (row,) = around(BLOCKED, claim("login", "dds", "ice", "2020-03-01", **BY_LOGIN))
+    assert told(row)[:3] == ("blocked", "after it", "holds")
+    assert row["stopped_until"] == "2020-12-31"
+    (row,) = around(BLOCKED, claim("login", "dds", "ice", "2021-03-01", **BY_LOGIN))
+    assert told(row)[:3] == ("blocked", "before it", "unknown")
+
+
+def test_the_stopped_flow_itself_is_no_other_way() -> None:
+    """The same channel later is the stopped flow; out of a database that the refusal does not name it is another."""
+    again = claim("again", "dds", "ice", "2020", channel="staff-request")
+    (row,) = around(REFUSED, again)
+    assert told(row)[1] == "none known"
+    (row,) = around(REFUSED, again | {"databases": "photos"})
+    assert told(row)[1:4] == ("after it", "holds", "direct, the same channel")
+
+
+def test_a_part_of_the_recipient_answers_in_full_its_whole_possibly() -> None:
+    """Stopped for ICE: what ERO got did get to ICE, what the department got could have."""
+    (row,) = around(REFUSED, claim("part", "dds", "ero", "2020"))
+    assert told(row)[1:3] == ("after it", "holds")
+    (row,) = around(REFUSED, claim("whole", "dds", "dhs", "2020"))
+    assert told(row)[1:3] == ("after it", "possible")
+
+
+def test_a_placeholder_stands_for_the_office_of_its_state() -> None:
+    """Blocked of "Georgia's licensing agency"; the office by its name handed over later."""
+    nameless: Row = {
+        "id": "ga-licensing",
+        "name": "Georgia's licensing agency",
+        "kind": "driver-licensing",
+        "state": "GA",
+        "placeholder": True,
+    }
+    case = evidence(
+        BLOCKED | {"holder": "ga-licensing", "end": "", "end_kind": "unknown"},
+        claim("login", "dds", "ice", "2020-03-01", **BY_LOGIN),
+        provisional=[nameless],
+    )
+    (row,) = rows(case, "detours", data="photo")
+    assert (row["from"], *told(row)) == (
+        "ga-licensing",
+        "blocked",
+        "after it",
+        "holds",
+        "direct, another channel",
+        "dds → ice",
+    )
+
+
+def test_a_hedged_denial_stops_nothing() -> None:
+    """ "Not routinely" denies nothing; the same without the hedge is a stop."""
+    login = claim("login", "dds", "ice", "2021", **BY_LOGIN)
+    said = denial("said", "dds", "ice", start="2019", end="")
+    assert [told(row)[:2] for row in around(said, login)] == [("denied", "after it")]
+    (row,) = around(said | {"hedged": "yes"}, login)
+    assert row["answer"] == "no stop known"
+
+
+def test_an_included_kind_has_its_own_row_where_other_evidence_shows_it() -> None:
+    """The record was refused and a photo went later; of an address nothing is known, so it has no row."""
+    refused = REFUSED | {"data_types": "driver-record"}
+    found = around(refused, claim("login", "dds", "ice", "2020", **BY_LOGIN), data=None)
+    assert [(row["data_type"], row["answer"]) for row in found] == [
+        ("photo", "after it"),
+        ("driver-record", "none known"),
+    ]
+
+
+def test_the_dates_asked_about_bound_stops_and_detours() -> None:
+    """By the end of 2019 the refusal is known and the login of 2020 had not been; by May 2019 neither."""
+    case = (REFUSED, claim("login", "dds", "ice", "2020", **BY_LOGIN))
+    assert [row["answer"] for row in around(*case, as_of="2019-12-31")] == ["none known"]
+    assert [row["answer"] for row in around(*case, as_of="2019-05")] == ["no stop known"]
