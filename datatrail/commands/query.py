@@ -18,7 +18,7 @@ EXAMPLES = {
     "trace": "datatrail query trace --from GA:driver-licensing --to us-ice --data photo",
     "reach": "datatrail query reach --from GA:driver-licensing --data photo",
     "exposure": "datatrail query exposure --data photo",
-    "intermediaries": "datatrail query intermediaries --from driver-licensing --to immigration-enforcement",
+    "intermediaries": "datatrail query intermediaries --data home-address",
     "detours": "datatrail query detours --from WA:driver-licensing",
     "evidence": "datatrail query evidence --flow GA02-1",
     "coverage": "datatrail query coverage --agency us-ice",

@@ -321,5 +321,9 @@ DETOURS = Declared(
         "certain_by",
     ),
     theme="what would stop it",
+    references=(
+        "Semantics, section 3: refused, blocked and denied flows carry nothing and are shown.",
+        "Semantics, section 4: `--since`, by which a route counts as later, surely or perhaps.",
+    ),
     why_no_cypher=NOT_YET,
 )

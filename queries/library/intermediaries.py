@@ -8,6 +8,7 @@ from typing import Any
 
 from graphmodel.projection import Evidence
 from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
+from queries.library.exposure import HOLDERS
 from queries.library.reach import LIMITING
 from queries.library.trace import TRACE, route_parties
 from queries.options import at_least_one, read_question
@@ -144,7 +145,6 @@ def _no_route(answer: TypeAnswer) -> Row:
     return blank | said | {"verdict": answer.verdict, "reason": reason}
 
 
-_ENDS = tuple(parameter for parameter in TRACE.parameters if parameter.name in ("from", "to"))
 _DEADLINE = tuple(parameter for parameter in TRACE.parameters if parameter.name == "deadline")
 
 INTERMEDIARIES = Declared(
@@ -152,7 +152,8 @@ INTERMEDIARIES = Declared(
     1,
     "Which agencies stand between holders and recipients, and on how many routes?",
     (
-        *_ENDS,
+        Parameter("from", "party", "Who has it: an agency, a kind of agency, or any.", default=HOLDERS),
+        Parameter("to", "party", "Who gets it.", default="immigration-enforcement"),
         *LIMITING,
         Parameter(
             "limit", "integer", "The most routes to look at, for each kind of data.", default=MOST_ROUTES
@@ -206,5 +207,9 @@ INTERMEDIARIES = Declared(
         "reason",
     ),
     theme="routes",
+    references=(
+        "Semantics, section 1: who relays, operates or sells one exchange belongs to it; an inner agency received and disclosed.",
+        "Semantics, section 4: `--avoid`, by which it is settled whether any route is left.",
+    ),
     why_no_cypher=NOT_YET,
 )

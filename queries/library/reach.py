@@ -140,5 +140,9 @@ REACH = Declared(
         "reason",
     ),
     theme="routes",
+    references=(
+        "Semantics, section 4: the best trace to each party, its verdict, standing and arrival.",
+        "Kempe, Kleinberg, Kumar: Connectivity and inference problems for temporal networks (2002), on paths that time respects.",
+    ),
     why_no_cypher=NOT_YET,
 )

@@ -21,7 +21,10 @@ from tests.loaders.making import claim, write
 ASKED: dict[str, dict[str, Any]] = {
     "flows": {"from_": "us-ga-dds", "to": "us-ice"},
     "trace": {"from_": "GA:driver-licensing", "to": "us-ice", "data": "photo"},
+    "reach": {"from_": "GA:driver-licensing", "data": "photo"},
     "exposure": {"state": "GA", "data": "photo"},
+    "intermediaries": {"data": "home-address"},
+    "detours": {"from_": "us-wa-dol"},
     "evidence": {"flow": "GA02-1"},
     "coverage": {"agency": "us-ice"},
 }

@@ -30,7 +30,10 @@ from tests.loaders.making import BUNDLED, claim, claims
 ASKED = {
     "flows": ("--from", "us-ga-dds", "--to", "us-ice"),
     "trace": ("--from", "MD:driver-licensing", "--to", "us-ice", "--data", "photo"),
+    "reach": ("--from", "GA:driver-licensing", "--data", "photo"),
     "exposure": ("--state", "WA", "--data", "photo"),
+    "intermediaries": ("--data", "home-address"),
+    "detours": ("--from", "us-wa-dol"),
     "evidence": ("--flow", "GA02-1"),
     "coverage": ("--agency", "us-ga-dds"),
 }

@@ -21,6 +21,7 @@ EXPOSURE_COLUMNS = "state, office, data_type, answer, verdict, standing, best_ro
 #: A question that needs a parameter, asked so that the bundled case has an answer.
 ASKED: dict[str, dict[str, Any]] = {
     "trace": {"from": "us-ga-dds", "to": "us-ice", "data": "photo"},
+    "reach": {"from": "GA:driver-licensing", "data": "photo"},
     "evidence": {"flow": "GA01-1"},
 }
 
@@ -213,7 +214,7 @@ def test_a_parameter_that_it_does_not_take_is_refused_with_the_nearest() -> None
 
 
 def test_a_question_that_is_not_there_is_refused_with_the_nearest() -> None:
-    with pytest.raises(InputError, match=r"'exposures' is no question\nHint: did you mean exposure\?"):
+    with pytest.raises(InputError, match=r"'exposures' is no question\nHint: did you mean exposure"):
         find_question("exposures")
     with pytest.raises(InputError, match=r"'zzz' is no question\nHint: questions: flows, trace"):
         find_question("zzz")
