@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datatrail.bundle import bundled_folder, bundles
-from graphmodel.projection import Evidence, project
-from graphmodel.schema import NODES
+from graphmodel.projection import Evidence, project_tables
 from loaders.store import CaseFolder
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class Case:
     @cached_property
     def evidence(self) -> Evidence:
         """The case projected: items of evidence, flows, denials, rules, coverage."""
-        return project({node.label: self.tables.records(node.label) for node in NODES})
+        return project_tables(self.tables)
 
     @cached_property
     def stamp(self) -> dict[str, Any]:

@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.declaration import Property
 from graphmodel.errors import InputError
+from graphmodel.rowsource import ParquetRows, RowSource, TableRows
 from graphmodel.schema import FLOWS_TO, NODE, NODES, RELATIONSHIP, RELATIONSHIPS
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 Record = Mapping[str, Any]
 
+#: Rows of a row group: one is read whole for a row that is shown.
+GROUP = 1 << 14
 #: Columns that every relationship table starts with: ids, and the labels of the two ends.
 END_COLUMNS = ("source", "target", "source_label", "target_label")
 
@@ -56,13 +60,26 @@ def arrow_schema(name: str) -> pa.Schema:
 
 
 class Tables(Mapping[str, "pa.Table"]):
-    """All tables of a case by name; a table that was not given is there and empty."""
+    """All tables of a case by name; a table that was not given is there and empty.
 
-    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+    Tables on disk are opened at once, so that a generation stays readable whatever a writer does meanwhile, and read
+    when they are looked at.
+    """
+
+    def __init__(self, tables: Mapping[str, pa.Table | pq.ParquetFile]) -> None:
         self._tables = {name: tables.get(name) or arrow_schema(name).empty_table() for name in table_names()}
+        self._read: dict[str, pa.Table] = {}
 
     def __getitem__(self, name: str) -> pa.Table:
-        return self._tables[name]
+        if name not in self._read:
+            table = self._tables[name]
+            self._read[name] = table if hasattr(table, "to_pylist") else _read(table)
+        return self._read[name]
+
+    def source(self, name: str) -> RowSource:
+        """The rows of a table, read only as they are asked for."""
+        table = self._tables[name]
+        return TableRows(table) if hasattr(table, "to_pylist") else ParquetRows(table)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._tables)
@@ -91,7 +108,7 @@ class Tables(Mapping[str, "pa.Table"]):
         import pyarrow.parquet as pq
 
         try:
-            return cls({name: pq.read_table(folder / f"{name}.parquet") for name in table_names()})
+            return cls({name: pq.ParquetFile(folder / f"{name}.parquet") for name in table_names()})
         except (OSError, ValueError) as error:
             raise InputError(
                 f"{folder} is not a whole generation ({error})", hint="load the case's files again"
@@ -102,7 +119,12 @@ class Tables(Mapping[str, "pa.Table"]):
         import pyarrow.parquet as pq
 
         for name, table in self.items():
-            pq.write_table(table.cast(arrow_schema(name)), folder / f"{name}.parquet", compression="zstd")
+            pq.write_table(
+                table.cast(arrow_schema(name)),
+                folder / f"{name}.parquet",
+                compression="zstd",
+                row_group_size=GROUP,
+            )
 
     def records(self, name: str) -> list[dict[str, Any]]:
         """The rows of a table as plain records."""
@@ -113,6 +135,15 @@ class Tables(Mapping[str, "pa.Table"]):
         """A table for pandas."""
         frame: pd.DataFrame = self[name].to_pandas()
         return frame
+
+
+def _read(file: pq.ParquetFile) -> pa.Table:
+    try:
+        return file.read()
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"a table of the case cannot be read ({error})", hint="load the case's files again"
+        ) from error
 
 
 def blank_record(properties: Iterable[Property]) -> dict[str, Any]:

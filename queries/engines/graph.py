@@ -20,8 +20,9 @@ from graphmodel.graph import MASKED_NAME
 from graphmodel.projection import Evidence
 from graphmodel.schema import FLOWS_TO, NODES, RELATIONSHIPS
 from graphmodel.tables import END_COLUMNS
+from graphmodel.vocabulary import yields
 from queries.rows import flow_summary
-from queries.tracing.network import ASSUMED, IMPLIED, STATED, yields
+from queries.tracing.network import ASSUMED, IMPLIED, STATED
 
 Record = dict[str, Any]
 Rows = Callable[[str], Iterable[Mapping[str, Any]]]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from graphmodel.evidence import Flow, FlowKey, Item, flow_id
-from graphmodel.projection import Evidence, broadest_type
+from graphmodel.projection import Evidence
+from graphmodel.reading import broadest_type
 from graphmodel.registry import Registry
 from graphmodel.scope import Ends, Scope, ends
 from graphmodel.vocabulary import yields
@@ -130,7 +131,7 @@ class Network:
                 yield Carrier(item, carried_as, firm)
 
     @cached_property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> Sequence[Item]:
         """The items, provisional names taken for their best candidates where that is asked for."""
         if not self.question.use_candidates:
             return self.evidence.items

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from graphmodel.counts import Bounds
 from graphmodel.dates import Span, event, standing
 from graphmodel.evidence import Coverage, Document
-from graphmodel.projection import MODE_OF_SENT, project, purposes_of_vocabulary
+from graphmodel.projection import project, purposes_of_vocabulary
+from graphmodel.reading import MODE_OF_SENT
 from graphmodel.registry import MASKED
 from graphmodel.taxonomy import Taxonomy
 from graphmodel.vocabulary import vocabulary

@@ -1,0 +1,124 @@
+"""The rows of one evidence table: column by column for what is worked out of all of them, whole for the few shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+Record = Mapping[str, Any]
+Columns = Mapping[str, "pa.Array"]
+
+#: Rows of a batch: enough that the work per batch does not count, few enough that it does not need memory.
+BATCH = 1 << 17
+#: Row groups of a Parquet file that are kept once read: the rows of an answer stand close together, or repeat.
+KEPT_GROUPS = 64
+
+
+class RowSource(Protocol):
+    """Rows of one node table."""
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+
+    def record(self, row: int) -> Record:
+        """One row, whole."""
+
+    def records(self) -> Iterable[Record]:
+        """All rows, whole, in order."""
+
+    def batches(self, columns: Sequence[str]) -> Iterator[Columns]:
+        """All rows, some columns, in batches; a column that the table lacks is null."""
+
+
+class GivenRows:
+    """Rows given as plain records."""
+
+    def __init__(self, label: str, rows: Iterable[Record]) -> None:
+        self._label = label
+        self._rows = list(rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def record(self, row: int) -> Record:
+        """One row, as it was given."""
+        return self._rows[row]
+
+    def records(self) -> Iterable[Record]:
+        """All rows, as they were given."""
+        return self._rows
+
+    def batches(self, columns: Sequence[str]) -> Iterator[Columns]:
+        """All rows at once, as typed columns."""
+        import pyarrow as pa
+
+        from graphmodel.tables import arrow_schema
+
+        if self._rows:
+            schema = arrow_schema(self._label)
+            yield {
+                name: pa.array([row.get(name) for row in self._rows], schema.field(name).type)
+                for name in columns
+            }
+
+
+class TableRows:
+    """Rows of a table in memory."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self._table = table.combine_chunks()
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def record(self, row: int) -> Record:
+        """One row, whole."""
+        found: list[Record] = self._table.slice(row, 1).to_pylist()
+        return found[0]
+
+    def records(self) -> Iterable[Record]:
+        """All rows, whole, in order."""
+        rows: list[Record] = self._table.to_pylist()
+        return rows
+
+    def batches(self, columns: Sequence[str]) -> Iterator[Columns]:
+        """All rows, some columns, at once."""
+        for batch in self._table.select(list(columns)).to_batches():
+            yield {name: batch.column(name) for name in columns}
+
+
+class ParquetRows:
+    """Rows of a Parquet file, read only as far as they are asked for."""
+
+    def __init__(self, file: pq.ParquetFile) -> None:
+        self._file = file
+        self._starts = [0]
+        for group in range(self._file.num_row_groups):
+            self._starts.append(self._starts[-1] + self._file.metadata.row_group(group).num_rows)
+        self._group = lru_cache(maxsize=KEPT_GROUPS)(self._file.read_row_group)
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def record(self, row: int) -> Record:
+        """One row, whole: its row group is read, and kept for the next."""
+        from bisect import bisect_right
+
+        group = bisect_right(self._starts, row) - 1
+        found: list[Record] = self._group(group).slice(row - self._starts[group], 1).to_pylist()
+        return found[0]
+
+    def records(self) -> Iterable[Record]:
+        """All rows, whole, one batch after another."""
+        for batch in self._file.iter_batches():
+            yield from batch.to_pylist()
+
+    def batches(self, columns: Sequence[str]) -> Iterator[Columns]:
+        """All rows in batches, read from disk one after another."""
+        for batch in self._file.iter_batches(batch_size=BATCH, columns=list(columns)):
+            yield {name: batch.column(name) for name in columns}
