@@ -39,6 +39,7 @@ def intermediaries(
     max_hops: int | None,
     ties: str,
     exact: bool,
+    obey_rules: bool,
     channel: str | None,
     purpose: str | None,
     database: str | None,

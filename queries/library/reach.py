@@ -33,6 +33,7 @@ def reach(
     max_hops: int | None,
     ties: str,
     exact: bool,
+    obey_rules: bool,
     channel: str | None,
     purpose: str | None,
     database: str | None,
