@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 
 from graphmodel.dates import Day, Span
 from graphmodel.evidence import Document, Item
@@ -28,8 +29,12 @@ class Denials:
         purposes: Taxonomy,
         documents: Callable[[str], Document | None],
     ) -> None:
-        self._denials = [each for each in denials if _speaks(each)]
         self._registry = registry
+        self._by_holder: dict[str, list[Item]] = defaultdict(list)
+        for denial in denials:
+            if has_a_scope(denial) and not denial.hedged:
+                for part in registry.parts(denial.holder):
+                    self._by_holder[part].append(denial)
         self._types = types
         self._purposes = purposes
         self._documents = documents
@@ -38,7 +43,7 @@ class Denials:
         """The denials that cover an item."""
         if item.mode not in CONTESTABLE:
             return []
-        return [denial for denial in self._denials if self._covers(denial, item)]
+        return [denial for denial in self._of(item) if not any(self._differences(denial, item))]
 
     def beside(self, item: Item) -> list[Item]:
         """The denials by the item's holder that do not cover it: to be listed next to it with their scope."""
@@ -46,24 +51,32 @@ class Denials:
             return []
         return [
             denial
-            for denial in self._denials
-            if item.holder in self._registry.parts(denial.holder)
-            and self._towards(denial, item)
+            for denial in self._of(item)
+            if self._towards(denial, item)
             and self._touches_its_type(denial, item)
-            and not self._covers(denial, item)
+            and any(self._differences(denial, item))
         ]
 
-    def _covers(self, denial: Item, item: Item) -> bool:
-        return (
-            denial.channel != ""
-            and denial.channel == item.channel
-            and item.holder in self._registry.parts(denial.holder)
-            and self._towards(denial, item)
-            and self._of_its_type(denial, item)
-            and (not denial.databases or item.database in denial.databases)
-            and (denial.purpose == "" or item.purpose in self._purposes.narrower(denial.purpose))
-            and item.when.start.within(self._window(denial))
-        )
+    def differs_in(self, denial: Item, item: Item) -> tuple[str, ...]:
+        """In what an item of the same holder is another than the one denied, or leaves it open; nothing if covered."""
+        return tuple(self._differences(denial, item))
+
+    def _of(self, item: Item) -> Sequence[Item]:
+        return self._by_holder.get(item.holder, ())
+
+    def _differences(self, denial: Item, item: Item) -> Iterator[str]:
+        if not denial.channel or denial.channel != item.channel:
+            yield "channel"
+        if not self._towards(denial, item):
+            yield "recipient"
+        if not self._of_its_type(denial, item):
+            yield "data type"
+        if denial.databases and item.database not in denial.databases:
+            yield "database"
+        if denial.purpose and item.purpose not in self._purposes.narrower(denial.purpose):
+            yield "purpose"
+        if not item.when.start.within(self._window(denial)):
+            yield "date"
 
     def _touches_its_type(self, denial: Item, item: Item) -> bool:
         """Whether the two may speak of the same kind of data."""
@@ -86,10 +99,6 @@ class Denials:
         return Span(denial.when.start.lo, min(denial.when.last_day, published))
 
 
-def _speaks(item: Item) -> bool:
-    return (
-        item.mode == "denied"
-        and item.holder != ""
-        and not item.hedged
-        and item.masked.isdisjoint({"holder", "recipient", "type"})
-    )
+def has_a_scope(item: Item) -> bool:
+    """Whether an item denies something that can be told, hedged or not."""
+    return item.mode == "denied" and item.holder != "" and item.masked.isdisjoint({"holder", "recipient", "type"})

@@ -29,6 +29,8 @@ DATA = Parameter(
     "data", "data", "A kind of data; a broader one is asked for with every kind that it includes."
 )
 
+CHANNEL = Parameter("channel", "channel", "Only this way of going.")
+
 
 def read_party(text: str, evidence: Evidence) -> Scope:
     """A party as typed; one that nobody in the case answers to is an error."""

@@ -22,6 +22,10 @@ EXAMPLES = {
     "detours": "datatrail query detours --from WA:driver-licensing",
     "evidence": "datatrail query evidence --flow GA02-1",
     "coverage": "datatrail query coverage --agency us-ice",
+    "contradictions": "datatrail query contradictions --from GA:driver-licensing",
+    "outcomes": "datatrail query outcomes --by state --to immigration-enforcement",
+    "no-process": "datatrail query no-process --to immigration-enforcement --data photo",
+    "timeline": "datatrail query timeline --by quarter --group holder --to us-ice",
 }
 _TYPES = {"flag": None, "integer": click.INT, "number": click.FLOAT}
 

@@ -4,17 +4,35 @@ from __future__ import annotations
 
 from graphmodel.errors import InputError, did_you_mean
 from queries.declaration import Declared
+from queries.library.contradictions import CONTRADICTIONS
 from queries.library.coverage import COVERAGE
 from queries.library.detours import DETOURS
 from queries.library.evidence import EVIDENCE
 from queries.library.exposure import EXPOSURE
 from queries.library.flows import FLOWS
 from queries.library.intermediaries import INTERMEDIARIES
+from queries.library.no_process import NO_PROCESS
+from queries.library.outcomes import OUTCOMES
 from queries.library.reach import REACH
+from queries.library.timeline import TIMELINE
 from queries.library.trace import TRACE
 
 QUESTIONS = {
-    each.name: each for each in (FLOWS, TRACE, REACH, EXPOSURE, INTERMEDIARIES, DETOURS, EVIDENCE, COVERAGE)
+    each.name: each
+    for each in (
+        FLOWS,
+        TRACE,
+        REACH,
+        EXPOSURE,
+        INTERMEDIARIES,
+        DETOURS,
+        CONTRADICTIONS,
+        OUTCOMES,
+        NO_PROCESS,
+        TIMELINE,
+        EVIDENCE,
+        COVERAGE,
+    )
 }
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from graphmodel.evidence import RANK
 from graphmodel.projection import Evidence
-from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
+from queries.declaration import NOT_YET, Column, Declared, Row
 from queries.options import (
     ALL_STANDINGS,
     AS_OF,
+    CHANNEL,
     DATA,
     FROM,
     KNOWN_BY,
@@ -49,7 +50,7 @@ FLOWS = Declared(
         FROM,
         TO,
         DATA,
-        Parameter("channel", "channel", "Only this way of going."),
+        CHANNEL,
         SOURCE,
         SHOWN,
         AS_OF,
