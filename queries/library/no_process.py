@@ -20,8 +20,8 @@ from queries.options import (
     Wanted,
     read_standing,
 )
-from queries.rows import count_columns, documents_of, first_and_last
-from queries.tallies import MASKED_CELL, cell, grouped
+from queries.rows import documents_of, first_and_last
+from queries.tallies import MASKED_CELL, cell, counted, grouped, unit_of
 
 #: What a threshold is as legal process; blank is not "none": the source does not say.
 NOT_STATED = "not stated"
@@ -56,7 +56,7 @@ def no_process(
     as_of: str | None,
     known_by: str | None,
 ) -> list[Row]:
-    """One row for each flow and pair of thresholds, but those that show judicial process unless all are asked for."""
+    """One row for each flow, pair of thresholds and unit, but those that show judicial process unless all are asked for."""
     wanted = Wanted.read(evidence, locals())
     worst = RANK[read_standing(min_standing)]
     items = [
@@ -66,7 +66,7 @@ def no_process(
     ]
     rows = [
         _row(found, evidence)
-        for found in grouped(items, _flow_and_thresholds).values()
+        for found in grouped(items, _told_alike).values()
         if judicial or process_of(found[0], "threshold_shown") != "judicial"
     ]
     return sorted(rows, key=lambda row: ORDER.index(row["finding"]))
@@ -81,8 +81,8 @@ def finding(item: Item) -> str:
     return FINDINGS.get((shown, required)) or FINDINGS[shown, ""]
 
 
-def _flow_and_thresholds(item: Item) -> tuple[object, ...]:
-    return (item.key, cell(item, "threshold_required"), cell(item, "threshold_shown"))
+def _told_alike(item: Item) -> tuple[object, ...]:
+    return (item.key, cell(item, "threshold_required"), cell(item, "threshold_shown"), unit_of(item))
 
 
 def process_of(item: Item, column: str) -> str:
@@ -94,7 +94,7 @@ def process_of(item: Item, column: str) -> str:
 
 
 def _row(items: list[Item], evidence: Evidence) -> Row:
-    """Items of one flow that state the same thresholds."""
+    """Items of one flow that state the same thresholds and count in one unit."""
     item = items[0]
     first, last = first_and_last(items)
     return {
@@ -110,7 +110,8 @@ def _row(items: list[Item], evidence: Evidence) -> Row:
         "standing": min((each.standing for each in items), key=RANK.__getitem__),
         "first": first,
         "last": last,
-        **count_columns(items, evidence),
+        "unit": unit_of(item) or None,
+        **counted(items, evidence),
         "items": [each.id for each in items],
         "documents": documents_of(items),
     }
@@ -148,10 +149,12 @@ NO_PROCESS = Declared(
         Column("standing", "That of the best item of evidence."),
         Column("first", "The earliest day that the evidence allows."),
         Column("last", "The latest day that the evidence speaks of."),
+        Column("unit", "What was counted; blank where nothing is counted. One row for each unit."),
+        Column(
+            "at_least",
+            "What the counts prove at least: rows of one log added, else the largest; shared counts prove nothing.",
+        ),
         Column("count_words", "How many, in the sources' words; 'some of' where the count is of others too."),
-        Column("at_least", "What the counts prove at least; units are never mixed, nothing is added up."),
-        Column("at_most", "What the counts prove at most."),
-        Column("unit", "What was counted."),
         Column("items", "The items of evidence."),
         Column("documents", "The documents that they cite."),
     ),
@@ -159,7 +162,7 @@ NO_PROCESS = Declared(
     (
         "'Not stated' means that the source does not say: it is no finding that nothing was shown or required.",
         "'None required' is what the source says of the holder's practice; no rule is looked up.",
-        "A flow stands in several rows where its evidence states different thresholds; rows are not to be added.",
+        "A flow stands in several rows where its evidence states different thresholds or units; rows are not to be added.",
     ),
     no_process,
     table=(
@@ -175,5 +178,10 @@ NO_PROCESS = Declared(
         "last",
     ),
     theme="rules and process",
+    references=(
+        "Semantics, section 1: the thresholds required and shown are two fields; sections 2 and 5.",
+        "18 U.S.C. 2721(b)(1): federal law lets a licensing agency give to any government agency without process.",
+        "N.Y. Vehicle and Traffic Law 201(12): a state law that asks for a judge's order or warrant.",
+    ),
     why_no_cypher=NOT_YET,
 )

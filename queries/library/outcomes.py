@@ -177,5 +177,6 @@ OUTCOMES = Declared(
         "median_of",
     ),
     theme="rules and process",
+    references=("Semantics, section 1 (modes, thresholds) and section 2 (counts).",),
     why_no_cypher=NOT_YET,
 )

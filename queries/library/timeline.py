@@ -252,5 +252,6 @@ TIMELINE = Declared(
         "count_words",
     ),
     theme="change over time",
+    references=("Semantics, section 2 (dates are intervals; aggregates and rows) and section 4 (coverage).",),
     why_no_cypher=NOT_YET,
 )

@@ -25,7 +25,6 @@ EXPECTED: dict[str, Any] = {
     "last": "2020-03-31",
     "count_words": "3 requests",
     "at_least": 3,
-    "at_most": 3,
     "unit": "requests",
     "items": ["a:dds>ice:photo"],
     "documents": ["log"],

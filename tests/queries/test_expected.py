@@ -1,0 +1,121 @@
+"""Each question has a case whose answer was worked out by hand, and a change of that case that must change it.
+
+A row of the table: the question, what is asked, a small case and the same with one thing changed, the columns that
+are told, and both answers. Whoever adds a question adds its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+
+from graphmodel.projection import Evidence
+from tests.queries.smallcases import claim, coverage, denial, event, evidence, rows
+
+Told = list[tuple[Any, ...]]
+
+
+class Expectation(NamedTuple):
+    """One question with its small case, the change, and both answers."""
+
+    question: str
+    asked: dict[str, Any]
+    case: Callable[..., Evidence]
+    changed: dict[str, str]
+    columns: tuple[str, ...]
+    answer: Told
+    answer_changed: Told
+
+
+def asked_twice(**cells: str) -> Evidence:
+    """Two requests of one log, in 2017 and 2018, with complete records of both years."""
+    plain = {"mode": "disclosed", "channel": "staff-request", "count": "1", "threshold_shown": "none"}
+    log = [
+        event("e1", "dds", "ice", "2017-03-01", answered="2017-03-04", **plain),
+        event("e2", "dds", "ice", "2017-05-01", answered="2017-05-09", **plain),
+        event("e3", "dds", "ice", "2018-03-01", **{"answered": "2018-03-02", **plain, **cells}),
+    ]
+    return evidence(events=log, coverages=[coverage("dds", start="2017", end="2018")])
+
+
+def denied_and_shown(**cells: str) -> Evidence:
+    """A login of 2020, and a denial that there was any."""
+    shown = {**claim("a", "dds", "ice", "2020-03", channel="direct-login"), **cells}
+    return evidence(
+        shown, denial("d", "dds", "", channel="direct-login", time_kind="standing", end_kind="ended")
+    )
+
+
+EXPECTED = (
+    Expectation(
+        "outcomes",
+        {},
+        asked_twice,
+        {"mode": "refused"},
+        ("outcome", "told", "share", "median_days", "median_of"),
+        [("disclosed", 3, "3 of 3", 3, 3)],
+        [("disclosed", 2, "2 of 3", 5.5, 2), ("refused", 1, "1 of 3", 1, 1)],
+    ),
+    Expectation(
+        "no-process",
+        {},
+        asked_twice,
+        {"threshold_shown": "court-order"},
+        ("finding", "at_least", "items"),
+        [("no process shown", 3, ["e1:dds>ice:photo", "e2:dds>ice:photo", "e3:dds>ice:photo"])],
+        [("no process shown", 2, ["e1:dds>ice:photo", "e2:dds>ice:photo"])],
+    ),
+    Expectation(
+        "timeline",
+        {},
+        asked_twice,
+        {"answered": "2018-12..2019-01"},
+        ("period", "surely", "in_some_of", "coverage", "drop"),
+        [("2017", 2, 0, "complete", None), ("2018", 1, 0, "complete", "a drop in complete records")],
+        [
+            ("2017", 2, 0, "complete", None),
+            ("2018", 0, 1, "complete", "cannot tell, dates straddle"),
+            ("2019", 0, 1, "none", None),
+        ],
+    ),
+    Expectation(
+        "contradictions",
+        {},
+        denied_and_shown,
+        {"channel": "staff-request"},
+        ("verdict", "one", "other", "differs_in"),
+        [("contradicts", "d", "a", [])],
+        [("differs", "d", "a", ["manner: channel"])],
+    ),
+)
+
+
+def told(case: Evidence, expected: Expectation) -> Told:
+    found = rows(case, expected.question, **expected.asked)
+    return [tuple(row[column] for column in expected.columns) for row in found]
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda each: each.question)
+def test_a_question_answers_as_worked_out_by_hand(expected: Expectation) -> None:
+    assert told(expected.case(), expected) == expected.answer
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda each: each.question)
+def test_one_thing_changed_changes_the_answer_as_worked_out_by_hand(expected: Expectation) -> None:
+    """So the first test can fail."""
+    assert told(expected.case(**expected.changed), expected) == expected.answer_changed
+    assert expected.answer != expected.answer_changed
+
+
+@pytest.mark.parametrize("question", sorted({each.question for each in EXPECTED}))
+def test_a_question_answers_on_the_bundled_case(question: str) -> None:
+    """With something to say, and every row led to its evidence."""
+    import datatrail
+
+    case = datatrail.demo_case()
+    found = case.rows(question)
+    assert found
+    known = case.evidence.item
+    assert all(item in known for row in found for item in row.get("items", ()))
