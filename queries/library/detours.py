@@ -1,21 +1,19 @@
 """Where a direct route is barred, refused, blocked or denied: does the data get there another way?
 
-A *stop* is the evidence that one exchange was refused, blocked or denied, whoever would have relayed it. A detour is the
-best trace between the same two ends that does not use the stopped flows, each of whose exchanges can follow the day on
+A detour is the best trace between the same two ends that does not use the stopped flows, each of whose exchanges can follow the day on
 which the stop took effect and precede its end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from itertools import islice
 from math import inf, isinf
 from typing import Any
 
-from graphmodel.dates import Day, Span, iso
-from graphmodel.evidence import RANK, Item, flow_id
+from graphmodel.dates import Day, iso
+from graphmodel.evidence import Item
 from graphmodel.projection import Evidence
 from graphmodel.registry import Registry
 from graphmodel.scope import Ends, Scope, ends
@@ -25,11 +23,10 @@ from queries.library.reach import LIMITING
 from queries.options import DATA, read_data, read_question
 from queries.routes import ROUTE_COLUMNS, Routes
 from queries.rows import documents_of
+from queries.stops import STOPS, Stop, stops_between
 from queries.tracing.network import Network
 from queries.tracing.question import Question
 from queries.tracing.search import Search, Trace
-
-STOPS = ("refused", "blocked", "denied")
 
 AFTER, PERHAPS_AFTER, BEFORE, NONE_KNOWN = "after it", "perhaps after it", "before it", "none known"
 NOTHING_STOPPED = "no stop known"
@@ -57,89 +54,9 @@ def detours(
     options = {name: value for name, value in locals().items() if name != "evidence"}
     question = read_question(evidence, options)
     asked = None if data is None else evidence.types.narrower(read_data(data, evidence))
-    stops = _stops(Network(evidence, question), asked)
+    stops = stops_between(Network(evidence, question), asked)
     rows = [row for stop in stops for row in _rows(stop, evidence, question, asked)]
     return sorted(rows, key=_order) or [_nothing_stopped()]
-
-
-# --- stops ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Stop:
-    """What the evidence of one mode says was stopped: one kind of data, by one channel, out of one database.
-
-    Attributes
-    ----------
-    items
-        The refusals, blocks or denials.
-    data_type
-        The kind of data that they name; of those that name none, the one asked about.
-    """
-
-    items: tuple[Item, ...]
-    data_type: str
-
-    @property
-    def mode(self) -> str:
-        """refused, blocked or denied."""
-        return self.items[0].mode
-
-    @cached_property
-    def flows(self) -> list[str]:
-        """The flows that it stops."""
-        return sorted({flow_id(item.key) for item in self.items})
-
-    @cached_property
-    def effect(self) -> Span:
-        """The days between which it took effect: the first of several stops counts."""
-        starts = [item.when.start for item in self.items]
-        return Span(min(start.lo for start in starts), min(start.hi for start in starts))
-
-    @cached_property
-    def end(self) -> Span:
-        """The days between which it ended; what happened once, or is not known to have ended, stands."""
-        ends_ = [item.when.end for item in self.items if item.when.kind == "standing"]
-        if len(ends_) < len(self.items) or any(isinf(end.hi) for end in ends_):
-            return Span(inf, inf)
-        return Span(max(end.lo for end in ends_), max(end.hi for end in ends_))
-
-    def kinds(self, asked: frozenset[str] | None, evidence: Evidence) -> list[str]:
-        """The kinds of data that it stops, of those asked about: the broadest first, then what it includes."""
-        narrower = evidence.types.narrower(self.data_type)
-        wanted = narrower if asked is None else narrower & asked
-        return sorted(wanted, key=lambda kind: (-len(evidence.types.narrower(kind) & wanted), kind))
-
-
-def _stops(network: Network, asked: frozenset[str] | None) -> Iterator[Stop]:
-    """The stops of the direct exchange between the two ends, of the data asked about, or something broader."""
-    start, goal = network.ends()
-    deadline = network.question.deadline
-    found: dict[tuple[str, ...], list[Item]] = {}
-    for item in network.items:
-        if (
-            item.makes_flow
-            and item.mode in STOPS
-            and not item.hedged
-            and item.holder in start
-            and item.recipient in goal
-            and network.is_heard(item)
-            and item.when.start.lo <= deadline
-            and _is_about(item, asked, network.evidence)
-        ):
-            data_type = item.data_type or network.question.data
-            key = (data_type, item.mode, item.holder, item.recipient, item.channel, item.database)
-            found.setdefault(key, []).append(item)
-    return (Stop(tuple(items), key[0]) for key, items in found.items())
-
-
-def _is_about(item: Item, asked: frozenset[str] | None, evidence: Evidence) -> bool:
-    if asked is None or not item.data_type:
-        return True
-    return not asked.isdisjoint(evidence.types.narrower(item.data_type))
-
-
-# --- the way round ----------------------------------------------------------------------------------------------
 
 
 def _rows(stop: Stop, evidence: Evidence, question: Question, asked: frozenset[str] | None) -> Iterator[Row]:
@@ -161,7 +78,8 @@ def _row(stop: Stop, evidence: Evidence, question: Question) -> Row:
     verdict = "holds" if holds else "possible" if answer in (AFTER, PERHAPS_AFTER) else "unknown"
     return {
         "stop": stop.flows,
-        "stopped": stop.mode,
+        "stopped": stop.how,
+        "rule": stop.rule,
         "from": item.holder,
         "to": item.recipient,
         "data_type": question.data,
@@ -181,7 +99,8 @@ def _row(stop: Stop, evidence: Evidence, question: Question) -> Row:
 
 def _way_round(stop: Stop, evidence: Evidence, question: Question) -> tuple[str, Trace | None, Network]:
     """The best trace that avoids the stopped flows: surely after the stop, perhaps after it, else before it."""
-    around = replace(question, without=question.without | {("link", flow) for flow in stop.flows})
+    without = question.without | {("link", flow) for flow in stop.flows}
+    around = replace(question, without=without, obey_rules=stop.rule is not None)
     between = _ends_of(stop, evidence.registry)
     network = Network(evidence, around)
     earlier = next(iter(Search(network, *between).traces()), None)
@@ -243,11 +162,12 @@ def _order(row: Row) -> tuple[Any, ...]:
     return (
         ANSWERS.index(row["answer"]),
         row["verdict"] != "holds",
-        RANK[row["stopped"]],
+        STOPS.index(row["stopped"]),
         row["from"],
         row["to"],
         row["data_type"],
         row["channel"] or "",
+        row["rule"] or "",
         row["stop"],
     )
 
@@ -272,8 +192,11 @@ DETOURS = Declared(
     (
         Column("stop", "The flows that were stopped: give one to `evidence`."),
         Column(
-            "stopped", "refused, blocked (a technical stop) or denied (somebody says it does not happen)."
+            "stopped",
+            "barred (by a rule, and seen nonetheless), refused, blocked (a technical stop) or denied (somebody says it "
+            "does not happen).",
         ),
+        Column("rule", "The rule that bars it."),
         Column("from", "Who did not give."),
         Column("to", "Who did not get it."),
         Column("data_type", "The kind of data that was stopped, or one that it includes."),
@@ -288,7 +211,7 @@ DETOURS = Declared(
             "rests on an exchange that was over; none known.",
         ),
         Column("way", "How the route differs: another channel, the same channel, or through others."),
-        Column("stop_items", "The items of evidence of the stop."),
+        Column("stop_items", "The items of evidence of the stop; of a rule, the exchanges that it bars."),
         Column("stop_documents", "The documents that these cite."),
         *(
             Column("verdict", "Of the detour: holds (did), possible (could have), unknown: none is known.")
@@ -302,6 +225,8 @@ DETOURS = Declared(
         "A route 'before it' is no detour: it shows how data went before it was stopped.",
         "A detour is another way, not an intention to evade.",
         "'None known' is no finding that nothing goes another way.",
+        "A rule that bars what nobody is known to have given stops nothing here: see `policy-gaps` and `trace --obey-rules`.",
+        "A way round a rule is one that no rule bars; where it cannot be told, it is only possible.",
         "A denial is what somebody says; a direct route by the same channel after it contradicts it.",
     ),
     detours,

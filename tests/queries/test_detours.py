@@ -138,6 +138,35 @@ def test_an_included_kind_has_its_own_row_where_other_evidence_shows_it() -> Non
     ]
 
 
+LAW = {
+    "rule_id": "law",
+    "document": "log",
+    "title": "A law",
+    "kind": "paper",
+    "effect": "bars",
+    "holder": "dds",
+    "channel": "direct-login",
+    "from": "2019-06-01",
+}
+
+
+def test_what_a_rule_bars_is_stopped_and_a_way_that_no_rule_bars_is_round_it() -> None:
+    """The barred login of 2020 is no way round itself; an e-mail of 2021 is; barred as well, there is none."""
+    login = claim("login", "dds", "ice", "2020-02-01", channel="direct-login")
+    mail = claim("mail", "dds", "ice", "2021", channel="email-request")
+
+    def answers(*rules: Mapping[str, str]) -> list[Any]:
+        found = rows(evidence(login, mail, rules=rules), "detours", data="photo")
+        return [(row["rule"], *told(row)[:4], row["stopped_from"]) for row in found]
+
+    assert answers(LAW) == [("law", "barred", "after it", "holds", "direct, another channel", "2019-06-01")]
+    assert answers(LAW, LAW | {"rule_id": "mails", "channel": "email-request"}) == [
+        ("law", "barred", "none known", "unknown", None, "2019-06-01"),
+        ("mails", "barred", "none known", "unknown", None, "2019-06-01"),
+    ]
+    assert answers(LAW | {"from": "2020-06-01"}) == [(None, None, "no stop known", None, None, None)]
+
+
 def test_the_dates_asked_about_bound_stops_and_detours() -> None:
     """By the end of 2019 the refusal is known and the login of 2020 had not been; by May 2019 neither."""
     case = (REFUSED, claim("login", "dds", "ice", "2020", **BY_LOGIN))
