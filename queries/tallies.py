@@ -19,6 +19,7 @@ from queries.rows import count_columns
 
 MASKED_CELL = "masked"
 Key = TypeVar("Key", bound=Hashable)
+Thing = TypeVar("Thing")
 
 
 #: What became of an exchange, in the words of the modes; a plan and a denial are no outcome of any.
@@ -56,9 +57,9 @@ def outcome_of(item: Item) -> str:
     return MASKED_CELL if "mode" in item.masked else item.mode
 
 
-def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
-    """Items by a key; keys in order, blanks first."""
-    found: dict[Key, list[Item]] = defaultdict(list)
+def grouped(items: Iterable[Thing], key: Callable[[Thing], Key]) -> dict[Key, list[Thing]]:
+    """Things by a key; keys in order, blanks first."""
+    found: dict[Key, list[Thing]] = defaultdict(list)
     for item in items:
         found[key(item)].append(item)
     return {each: found[each] for each in sorted(found)}  # type: ignore[type-var]

@@ -22,6 +22,7 @@ EXAMPLES = {
     "detours": "datatrail query detours --from WA:driver-licensing",
     "evidence": "datatrail query evidence --flow GA02-1",
     "coverage": "datatrail query coverage --agency us-ice",
+    "policy-gaps": "datatrail query policy-gaps --min-standing available",
     "contradictions": "datatrail query contradictions --from GA:driver-licensing",
     "outcomes": "datatrail query outcomes --by state --to immigration-enforcement",
     "no-process": "datatrail query no-process --to immigration-enforcement --data photo",

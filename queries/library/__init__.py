@@ -13,6 +13,7 @@ from queries.library.flows import FLOWS
 from queries.library.intermediaries import INTERMEDIARIES
 from queries.library.no_process import NO_PROCESS
 from queries.library.outcomes import OUTCOMES
+from queries.library.policy_gaps import POLICY_GAPS
 from queries.library.reach import REACH
 from queries.library.timeline import TIMELINE
 from queries.library.trace import TRACE
@@ -26,6 +27,7 @@ QUESTIONS = {
         EXPOSURE,
         INTERMEDIARIES,
         DETOURS,
+        POLICY_GAPS,
         CONTRADICTIONS,
         OUTCOMES,
         NO_PROCESS,

@@ -141,6 +141,30 @@ def test_junk_accounts_stay_in_their_flows_and_are_marked(shared: Evidence, pair
     assert len(rows(shared, "flows", to="do not use")) == expected["do not use"]
 
 
+# --- tables over evidence ----------------------------------------------------------------------------------------
+
+
+def test_the_tables_say_of_settings_that_they_are_access_and_no_more(shared: Evidence, pairs: Pairs) -> None:
+    """Nothing was asked, shown, barred or denied; all were there on the day that the list was taken."""
+    assert rows(shared, "policy-gaps", min_standing="available", cannot_tell=True) == []
+    assert rows(shared, "contradictions") == []
+    assert rows(shared, "no-process") == []
+    access = rows(shared, "no-process", min_standing="available")
+    assert (len(access), {row["finding"] for row in access}) == (len(pairs), {"not stated"})
+    given = rows(shared, "outcomes")
+    assert Counter({row["group"]: row["told"] for row in given}).total() == len(pairs)
+    assert {(row["outcome"], row["unit"], row["share"], row["timed"]) for row in given} == {
+        ("available", None, None, 0)
+    }
+    (year,) = rows(shared, "timeline")
+    assert (year["period"], year["kind"], year["surely"], year["in_some_of"]) == (
+        "2024",
+        "held",
+        len(pairs),
+        0,
+    )
+
+
 # --- traces -----------------------------------------------------------------------------------------------------
 
 
