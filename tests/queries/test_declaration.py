@@ -20,6 +20,7 @@ FLOWS_COLUMNS = (
 EXPOSURE_COLUMNS = "state, office, data_type, answer, verdict, standing, best_route, since, items, documents, contested, rules"
 #: A question that needs a parameter, asked so that the bundled case has an answer.
 ASKED: dict[str, dict[str, Any]] = {
+    "policy-gaps": {"min_standing": "available"},
     "trace": {"from": "us-ga-dds", "to": "us-ice", "data": "photo"},
     "reach": {"from": "GA:driver-licensing", "data": "photo"},
     "evidence": {"flow": "GA01-1"},
