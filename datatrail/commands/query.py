@@ -20,6 +20,7 @@ EXAMPLES = {
     "exposure": "datatrail query exposure --data photo",
     "intermediaries": "datatrail query intermediaries --data home-address",
     "detours": "datatrail query detours --from WA:driver-licensing",
+    "chokepoints": "datatrail query chokepoints --from GA:driver-licensing --to us-ice --data photo",
     "evidence": "datatrail query evidence --flow GA02-1",
     "coverage": "datatrail query coverage --agency us-ice",
     "policy-gaps": "datatrail query policy-gaps --min-standing available",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graphmodel.errors import InputError, did_you_mean
 from queries.declaration import Declared
+from queries.library.chokepoints import CHOKEPOINTS
 from queries.library.contradictions import CONTRADICTIONS
 from queries.library.coverage import COVERAGE
 from queries.library.detours import DETOURS
@@ -26,6 +27,7 @@ QUESTIONS = {
         REACH,
         EXPOSURE,
         INTERMEDIARIES,
+        CHOKEPOINTS,
         DETOURS,
         POLICY_GAPS,
         CONTRADICTIONS,

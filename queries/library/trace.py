@@ -90,7 +90,7 @@ def trace_answer(
     question = read_question(evidence, dict(options))
     limits = Limits(
         traces=at_least_one(int(_or(options.get("limit"), MOST_TRACES)), "limit"),
-        seconds=_seconds(options.get("deadline")),
+        seconds=seconds_given(options.get("deadline")),
     )
     asked = {
         "from": question.start.text,
@@ -107,7 +107,8 @@ def trace_answer(
     return Answer(evidence, asked, ask(evidence, question, limits), dict(stamp or {}))
 
 
-def _seconds(given: Any) -> float | None:
+def seconds_given(given: Any) -> float | None:
+    """A deadline as typed; None where none is."""
     if given is None:
         return None
     seconds = float(given)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from time import monotonic
 
@@ -125,11 +125,16 @@ class Hitting:
             return self._least(*self._best_known(known), optimal=False, stopped=str(reached))
         return self._least(optimal=False)
 
-    def all_least(self, most: int = 40) -> Least:
-        """All least sets, or so many of them: where they are not known to be all, it is not `complete`."""
+    def all_least(self, most: int = 40, largest: int = 4) -> Least:
+        """All least sets, or so many of them: where they are not known to be all, it is not `complete`.
+
+        Of sets of more than `largest` elements one is enough: there may be very many.
+        """
         one = self.least()
         if not (one.optimal and one.sets[0]):
             return one
+        if one.lower_bound > largest:
+            return replace(one, stopped="others of this size were not looked for")
         confirmed = {one.sets[0]}
         try:
             while (candidate := self._next(len(one.sets[0]), confirmed, most)) is not None:
@@ -138,6 +143,13 @@ class Hitting:
         except OutOfBudgetError as reached:
             return self._least(*sorted(confirmed), optimal=True, stopped=str(reached))
         return self._least(*sorted(confirmed), optimal=True, complete=True)
+
+    def hits(self, chosen: Chosen) -> bool:
+        """Whether a set is known to hit everything, after one more look."""
+        try:
+            return self._missed(chosen, share=1.0) is None
+        except OutOfBudgetError:
+            return False
 
     def _next(self, size: int, confirmed: set[Chosen], most: int) -> Chosen | None:
         """A set of so many that hits all found and was not tried yet."""

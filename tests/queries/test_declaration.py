@@ -23,6 +23,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "policy-gaps": {"min_standing": "available"},
     "trace": {"from": "us-ga-dds", "to": "us-ice", "data": "photo"},
     "reach": {"from": "GA:driver-licensing", "data": "photo"},
+    "chokepoints": {"from": "us-ga-dds", "to": "us-ice", "data": "photo"},
     "evidence": {"flow": "GA01-1"},
 }
 

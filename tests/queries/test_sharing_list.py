@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
+import networkx as nx
 import pytest
 
 from graphmodel.graph import to_networkx
@@ -268,6 +269,7 @@ def test_each_row_leads_back_to_its_line_of_the_file(shared: Evidence) -> None:
     assert line["src_agency"] == QUIET
 
 
+<<<<<<< HEAD
 # --- reach ----------------------------------------------------------------------------------------------------
 
 #: How many agencies see its plate reads at first hand, at second hand and so on, counted from the file alone.
@@ -303,3 +305,36 @@ def test_at_the_floor_of_disclosures_nobody_is_reached(shared: Evidence) -> None
     """A setting is no transfer: one row says so, and why."""
     (row,) = rows(shared, "reach", **{"from": "Champaign IL PD", "data": "plate-read"})
     assert (row["party"], row["verdict"], row["reason"]) == (None, "unknown", "below-floor")
+=======
+# --- what would stop it -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("start", "end"), [pair[:2] for pair in PAIRS[1:]])
+def test_the_least_agencies_that_stop_a_route_are_as_many_as_networkx_counts(
+    start: str, end: str, shared: Evidence, pairs: Pairs
+) -> None:
+    """Settings have no dates, so the plain graph's connectivity is the number; and without them it is not reached."""
+    graph = nx.DiGraph(pairs)
+    expected = nx.node_connectivity(graph, start, end)
+    assert expected > 1
+    found = rows(shared, "chokepoints", **{"from": start, "to": end, "kinds": ["agency"], **PLATES})
+    assert {(row["size"], row["lower_bound"], row["optimal"]) for row in found} == {
+        (expected, expected, True)
+    }
+    removed = {shared.registry[name].name for name in found[0]["set"]}
+    left = graph.subgraph([name for name in graph if name not in removed])
+    assert start in left
+    assert end in left
+    assert not nx.has_path(left, start, end)
+
+
+def test_two_agencies_that_share_directly_are_stopped_by_no_other(shared: Evidence) -> None:
+    start, end, _ = PAIRS[0]
+    found = rows(shared, "chokepoints", **{"from": start, "to": end, **PLATES})
+    assert [(row["answer"], row["kinds"]) for row in found] == [
+        ("cannot", ["agency", "relay"]),
+        ("stops it", ["link"]),
+        ("stops it", ["channel"]),
+    ]
+    assert [row["flows_lost"] for row in found] == [None, 0, 37_098]
+>>>>>>> 6daa089 (chokepoints: every single removal that stops a flow, then the least sets, each with its proof)

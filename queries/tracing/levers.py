@@ -1,0 +1,133 @@
+"""What could be taken away of a route, so that it is one no more: its levers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from math import inf
+from time import monotonic
+
+from graphmodel.evidence import FlowKey, flow_id
+from graphmodel.projection import Evidence
+from graphmodel.registry import Registry
+from queries.tracing.covers import Element, Members
+from queries.tracing.hitting import OutOfBudgetError
+from queries.tracing.network import Edge, Network
+from queries.tracing.question import Limits, Question
+from queries.tracing.search import Search, Trace
+
+#: Kinds of lever, as a question's `without` takes them, and what each is called.
+LEVERS = {
+    "agency": "the agency {} as a go-between",
+    "relay": "the relay {}",
+    "link": "the link {}",
+    "database": "the database {}",
+    "channel": "the channel “{}”",
+}
+GO_BETWEENS = frozenset({"agency", "relay"})
+
+
+@dataclass
+class Routes:
+    """The routes of a question, found one at a time past whatever is taken away.
+
+    Attributes
+    ----------
+    kinds
+        The kinds of lever that may be pulled.
+    met
+        The traces found, in the order in which they were.
+    """
+
+    evidence: Evidence
+    question: Question
+    kinds: Collection[str]
+    seconds: float = inf
+    met: list[Trace] = field(default_factory=list)
+    _since: float = field(default_factory=monotonic)
+
+    def past(self, taken: Members) -> Members | None:
+        """The levers of the best route that is left without what is taken; None where none is left.
+
+        Raises
+        ------
+        OutOfBudgetError
+            When the search was cut short, so that it is not known whether one is left.
+        """
+        network = Network(self.evidence, replace(self.question, without=self.question.without | taken))
+        left = self.seconds - (monotonic() - self._since)
+        search = Search(network, *network.ends(), Limits(traces=1, seconds=None if left == inf else left))
+        trace = next(search.traces(), None)
+        if trace is None:
+            if search.stopped:
+                raise OutOfBudgetError(search.stopped)
+            return None
+        self.met.append(trace)
+        return frozenset(levers_of(trace, self.evidence.registry, self.kinds))
+
+
+def levers_of(trace: Trace, registry: Registry, kinds: Collection[str]) -> Iterator[Element]:
+    """Whatever would end a route if it were taken away, of some kinds.
+
+    An agency goes with its parts, so that a whole of a go-between is a lever too; its two ends are none.
+    """
+    for hop in trace.hops:
+        yield from (each for each in _of_flow(hop.edge, registry) if each[0] in kinds)
+    for hop in trace.hops[:-1]:
+        party = hop.edge.recipient
+        yield from (each for each in _named("agency", party, registry) if each[0] in kinds)
+
+
+def _of_flow(edge: Edge, registry: Registry) -> Iterator[Element]:
+    *_, database, channel, via = edge.key
+    yield "link", flow_id(edge.key)
+    if database:
+        yield "database", database
+    if channel:
+        yield "channel", channel
+    for relay in via:
+        yield from _named("relay", relay, registry)
+        yield from _named("agency", relay, registry)
+
+
+def _named(kind: str, party: str, registry: Registry) -> Iterator[Element]:
+    for each in (party, *registry.wholes(party)):
+        yield kind, each
+
+
+def takes(chosen: Collection[Element], key: FlowKey, registry: Registry) -> bool:
+    """Whether what is removed has a part in a flow: as its link, channel or database, its relay, or a party to it."""
+    return any(_takes(kind, name, key, registry) for kind, name in chosen)
+
+
+def _takes(kind: str, name: str, key: FlowKey, registry: Registry) -> bool:
+    holder, recipient, _, database, channel, via = key
+    if kind in GO_BETWEENS:
+        parties = via if kind == "relay" else (holder, recipient, *via)
+        return not registry.parts(name).isdisjoint(parties)
+    return name == {"link": flow_id(key), "database": database, "channel": channel}[kind]
+
+
+def without_broader(sets: Collection[tuple[Element, ...]], registry: Registry) -> list[tuple[Element, ...]]:
+    """The sets of which no element could be replaced by a narrower one, to give another of the sets.
+
+    Where it is enough to take a relay out of the exchanges that it relays, it need not go as an agency; where a part
+    is enough, the whole need not go.
+    """
+    known = {frozenset(each) for each in sets}
+    return [each for each in sets if not any(other in known for other in _narrowed(each, registry))]
+
+
+def _narrowed(chosen: tuple[Element, ...], registry: Registry) -> Iterator[Members]:
+    for element in chosen:
+        for less in narrower(element, registry):
+            yield frozenset(chosen) - {element} | {less}
+
+
+def narrower(element: Element, registry: Registry) -> Iterator[Element]:
+    """Removals that take less than this one, and nothing that it does not: as a relay only, or only of a part."""
+    kind, name = element
+    if kind in GO_BETWEENS:
+        yield from ((kind, part) for part in sorted(registry.parts(name)) if part != name)
+    if kind == "agency":
+        yield from (("relay", part) for part in sorted(registry.parts(name)))
