@@ -37,6 +37,7 @@ def chokepoints(
     max_hops: int | None,
     ties: str,
     exact: bool,
+    obey_rules: bool,
     channel: str | None,
     purpose: str | None,
     database: str | None,
@@ -227,7 +228,7 @@ COLUMNS = (
 )
 _OF_TRACE = (
     *("from", "to", "data", "since", "as-of", "open-at", "known-by", "min-standing", "max-hops", "ties"),
-    *("exact", "channel", "purpose", "database", "via", "avoid", "source"),
+    *("exact", "obey-rules", "channel", "purpose", "database", "via", "avoid", "source"),
 )
 
 CHOKEPOINTS = Declared(

@@ -269,7 +269,6 @@ def test_each_row_leads_back_to_its_line_of_the_file(shared: Evidence) -> None:
     assert line["src_agency"] == QUIET
 
 
-<<<<<<< HEAD
 # --- reach ----------------------------------------------------------------------------------------------------
 
 #: How many agencies see its plate reads at first hand, at second hand and so on, counted from the file alone.
@@ -305,7 +304,8 @@ def test_at_the_floor_of_disclosures_nobody_is_reached(shared: Evidence) -> None
     """A setting is no transfer: one row says so, and why."""
     (row,) = rows(shared, "reach", **{"from": "Champaign IL PD", "data": "plate-read"})
     assert (row["party"], row["verdict"], row["reason"]) == (None, "unknown", "below-floor")
-=======
+
+
 # --- what would stop it -----------------------------------------------------------------------------------------
 
 
@@ -337,4 +337,3 @@ def test_two_agencies_that_share_directly_are_stopped_by_no_other(shared: Eviden
         ("stops it", ["channel"]),
     ]
     assert [row["flows_lost"] for row in found] == [None, 0, 37_098]
->>>>>>> 6daa089 (chokepoints: every single removal that stops a flow, then the least sets, each with its proof)
