@@ -81,22 +81,29 @@ class _Fit:
         """Whether the rule bars."""
         return self.rule.is_bar
 
-    def judged(self, when: When) -> Judged | None:
-        """The judgement alone; None where the times cannot meet."""
-        if not self.rule.may_be_in_force.meets(when.extent):
-            return None
+    @property
+    def judges(self) -> bool:
+        """Whether the rule judges at all."""
+        return self.rule.effect in JUDGED_BY
+
+    def touches(self, when: When) -> bool:
+        """Whether the times can meet."""
+        return self.rule.may_be_in_force.meets(when.extent)
+
+    def judged(self, when: When) -> Judged:
+        """The judgement alone, of a rule that judges and touches."""
         if self.excepted:
             return "permitted"
         if self.doubts or not when.extent.within(self.rule.surely_in_force):
             return "cannot tell"
         return "cannot tell" if self._lifted(when) else JUDGED_BY[self.rule.effect]
 
-    def judgement(self, when: When) -> Judgement | None:
+    def judgement(self, when: When) -> Judgement:
         """The judgement with why, and from when a standing item is barred."""
         judged = self.judged(when)
         if judged != "cannot tell":
             shown = (f"{_threshold(self.excepted)} was shown",) if self.excepted else ()
-            return judged and Judgement(self.rule, judged, shown)
+            return Judgement(self.rule, judged, shown)
         doubts = (*self.doubts, *self._lifted(when))
         if when.extent.within(self.rule.surely_in_force):
             return Judgement(self.rule, judged, doubts)
@@ -142,21 +149,19 @@ class Judging:
 
     def judgements(self, item: Item) -> list[Judgement]:
         """What every rule that touches an item makes of it, in the order of the rules."""
-        judged = (fit.judgement(item.when) for fit in self._fits(item))
-        return [each for each in judged if each is not None]
+        return [fit.judgement(item.when) for fit in self._touching(item) if fit.judges]
 
     def remarks(self, item: Item) -> list[Rule]:
         """The rules that touch an item and judge nothing: reports to be made, and that no bar was found."""
-        silent = (rule for rule in self._rules if rule.effect not in JUDGED_BY)
-        return [rule for rule in silent if rule.touches(item, *self._case)]
+        return [fit.rule for fit in self._touching(item) if not fit.judges]
 
     def is_barred(self, item: Item) -> bool:
         """Whether some rule bars an item."""
-        return any(fit.is_bar and fit.judged(item.when) == "barred" for fit in self._fits(item))
+        return "barred" in self._said_by_bars(item)
 
     def bars_cannot_tell(self, item: Item) -> bool:
         """Whether of some bar on an item it cannot be told."""
-        return any(fit.is_bar and fit.judged(item.when) == "cannot tell" for fit in self._fits(item))
+        return "cannot tell" in self._said_by_bars(item)
 
     def has_bar_on(self, holders: Iterable[str]) -> bool:
         """Whether the case has a bar that could touch what any of these holders gives."""
@@ -165,6 +170,12 @@ class Judging:
             rule.is_bar and rule.may_bind(holder, registry) for holder in set(holders) for rule in self._rules
         )
 
+    def _said_by_bars(self, item: Item) -> Iterator[Judged]:
+        return (fit.judged(item.when) for fit in self._touching(item) if fit.is_bar)
+
+    def _touching(self, item: Item) -> Iterator[_Fit]:
+        return (fit for fit in self._fits(item) if fit.touches(item.when))
+
     def _fits(self, item: Item) -> tuple[_Fit, ...]:
         facts = facts_of(item)
         if facts not in self._known:
@@ -172,15 +183,12 @@ class Judging:
         return self._known[facts]
 
     def _fit(self, item: Item) -> Iterator[_Fit]:
-        fitting = [rule for rule in self._rules if rule.effect in JUDGED_BY and rule.fits(item, *self._case)]
+        fitting = [rule for rule in self._rules if rule.fits(item, *self._case)]
         for rule in fitting:
-            doubts = tuple(self._doubts(rule, item))
-            if rule.is_bar:
-                excepted = item.threshold_shown if item.threshold_shown in rule.excepts_threshold else ""
-                lifted_by = tuple(other for other in fitting if _lifts(other, rule))
-                yield _Fit(rule, excepted, doubts, lifted_by)
-            else:
-                yield _Fit(rule, "", doubts, ())
+            shown = item.threshold_shown
+            excepted = shown if rule.is_bar and shown in rule.excepts_threshold else ""
+            lifted_by = tuple(other for other in fitting if _lifts(other, rule))
+            yield _Fit(rule, excepted, tuple(self._doubts(rule, item)), lifted_by)
 
     def _doubts(self, rule: Rule, item: Item) -> Iterator[str]:
         """Why an item's facts do not settle what a rule makes of it."""
@@ -209,7 +217,9 @@ def facts_of(item: Item) -> Facts:
 
 def _lifts(other: Rule, bar: Rule) -> bool:
     """Whether a rule, where it touches, makes a bar `cannot tell`: it requires the exchange, or names the bar."""
-    return other is not bar and (other.effect == "requires" or bar.id in other.overrides)
+    if not bar.is_bar or other is bar or other.effect not in JUDGED_BY:
+        return False
+    return other.effect == "requires" or bar.id in other.overrides
 
 
 def _threshold(shown: str) -> str:

@@ -21,8 +21,11 @@ from datatrail.output import (
 if TYPE_CHECKING:
     from datatrail.case import Case
     from graphmodel.evidence import Item
+    from graphmodel.projection import Evidence
 
 SHOWN = 20
+#: Items that each rule touches, and how many of them it judges how.
+RULE_COLUMNS = ("rule", "title", "kind", "effect", "touches", "barred", "permitted", "cannot_tell")
 #: What makes `--strict` fail.
 WORRIES = ("rejects", "conflicts", "unresolved", "warnings")
 
@@ -111,13 +114,35 @@ def findings(case: Case) -> dict[str, Any]:
             sorted(Counter(item.record.get("read") or "not said" for item in evidence.items).items())
         ),
         "documents": len(evidence.documents),
-        "rules": len(evidence.rules),
+        "rules": list(_rules(evidence)),
         "coverage": dict(sorted(Counter(each.extent for each in evidence.coverage).items())),
         "unresolved": list(_unresolved(case)),
         "rejects": case.folder.rejects(),
         "conflicts": list(manifest.get("conflicts", ())),
         "warnings": list(evidence.warnings),
     }
+
+
+def _rules(evidence: Evidence) -> Iterator[dict[str, Any]]:
+    """Each rule: how many items it touches, and how it judges them; one that only tells judges nothing."""
+    tally: dict[str, Counter[str]] = {rule.id: Counter() for rule in evidence.rules}
+    for item in evidence.items:
+        for each in evidence.judging.judgements(item):
+            tally[each.rule.id][each.judged] += 1
+        for rule in evidence.judging.remarks(item):
+            tally[rule.id]["judges nothing"] += 1
+    for rule in evidence.rules:
+        found = tally[rule.id]
+        yield {
+            "rule": rule.id,
+            "title": rule.title,
+            "kind": rule.kind,
+            "effect": rule.effect,
+            "touches": found.total(),
+            "barred": found["barred"],
+            "permitted": found["permitted"],
+            "cannot_tell": found["cannot tell"],
+        }
 
 
 def _why_no_flow(item: Item) -> str:
@@ -175,7 +200,9 @@ def _print(found: dict[str, Any]) -> None:
     groups = found["flows_with_a_group"]
     click.echo(f"{_number(found['flows'], 'flows')}, {groups} with a group{_counted(found['standings'])}")
     click.echo(f"{_number(found['documents'], 'documents')}; items read{_counted(found['read'])}")
-    click.echo(f"{_number(found['rules'], 'rules')}; coverage{_counted(found['coverage'])}\n")
+    click.echo(f"coverage{_counted(found['coverage'])}\n")
+    if found["rules"]:
+        write_table(found["rules"], RULE_COLUMNS, title=_number(len(found["rules"]), "rules"))
     _list("unresolved names", found["unresolved"], ("name", "dataset", "items", "candidate", "marked"))
     _list("rejects", found["rejects"], ("file", "sheet", "row", "column", "reason", "hint"))
     _list("conflicts", found["conflicts"], tuple(found["conflicts"][0]) if found["conflicts"] else ())

@@ -5,7 +5,7 @@ It is slow and literal on purpose: each function quotes the clause of the design
 carries out (§ and words), and where that text leaves a choice, the comment says "choice".
 
 `answer(case, question)` and `flows(case)` are its two doors. A case is a dictionary of canonical rows, all
-cells text: `agency`, `document`, `claim`, `event`, `coverage`, `data_type`, `purpose`, and `candidate`
+cells text: `agency`, `document`, `claim`, `event`, `coverage`, `rule`, `data_type`, `purpose`, and `candidate`
 (`name`, `agency`: the best candidate of a name that does not resolve); `dataset`, or a key `dataset` in each
 claim and event, says where a row was loaded from. A question is a dictionary; an absent key is the default.
 """
@@ -268,6 +268,7 @@ class Item:
     databases: tuple[str, ...]
     channel: str
     purposes: tuple[str, ...]
+    threshold: str  # shown
     via: tuple[str, ...]
     received_from: tuple[str, ...]
     hedged: bool
@@ -330,6 +331,7 @@ def items_of_row(ground: Ground, row: Row, span: Span, date_cells: Sequence[str]
             databases=split(stated(row.get("databases", ""))),
             channel=stated(row.get("channel", "")),
             purposes=split(stated(row.get("purpose", ""))),
+            threshold=stated(row.get("threshold_shown", "")),
             via=tuple(map(ground.party, split(row.get("via", ""), ">"))),
             received_from=tuple(map(ground.party, split(row.get("received_from", "")))),
             hedged=row.get("hedged", "") == "y",
@@ -382,7 +384,8 @@ def derived_items(ground: Ground, item: Item) -> Iterator[Item]:
     payload, hedge, `one of`, masks and document (basis `party` only if the speaker is party to it), no
     channel, database, via, purpose or count, at some time up to the item's last day".
 
-    Choice: a masked mode, which counts as disclosed where anything may refute, derives likewise.
+    Choices: a masked mode, which counts as disclosed where anything may refute, derives likewise; a threshold was
+    shown in the later exchange, not in this one.
     """
     if item.mode not in {"disclosed", "available", MASKED}:
         return
@@ -400,6 +403,7 @@ def derived_items(ground: Ground, item: Item) -> Iterator[Item]:
                 databases=(),
                 channel="",
                 purposes=(),
+                threshold="",
                 via=(),
                 received_from=(),
                 span=event(-INFINITY, item.span.last_day),
@@ -558,6 +562,7 @@ class Asked:
     max_hops: int = 6
     ties_forbidden: bool = False
     exact: bool = False
+    obey_rules: bool = False
     channel: str = ""
     purpose: str = ""
     database: str = ""
@@ -594,6 +599,7 @@ def asked(question: Question) -> Asked:
         max_hops=int(question.get("max_hops") or 6),
         ties_forbidden=question.get("ties") == "forbid",
         exact=bool(question.get("exact")),
+        obey_rules=bool(question.get("obey_rules")),
         channel=question.get("channel") or "",
         purpose=question.get("purpose") or "",
         database=question.get("database") or "",
@@ -783,6 +789,8 @@ class Search:
             item
             for item in self.items
             if reaches_floor(item, want) and carries(ground, item, want) and passes(ground, item, want)
+            # "`--obey-rules` drops barred items and recomputes"
+            if not (want.obey_rules and "barred" in bars_on(ground, item))
         )
 
     def walks(self) -> Iterator[tuple[FlowKey, ...]]:
@@ -837,6 +845,11 @@ class Search:
                     and walk[0][0] in self.start.full
                     and walk[-1][1] in self.end.full
                     and all(map(is_plain, items))
+                    # §4, 6: "with `--obey-rules`: no bar on them is `cannot tell`"
+                    and not (
+                        self.want.obey_rules
+                        and any("cannot tell" in bars_on(self.ground, item) for item in items)
+                    )
                 )
                 yield Reading(walk, items, holds, certain, earliest, latest, payloads, joints)
 
@@ -920,6 +933,179 @@ def open_at(items: Sequence[Item], day: Day) -> tuple[bool, Day, Day] | None:
     if not all(span.standing and span.s1 <= day <= span.e2 for span in spans):
         return None
     return all(span.s2 <= day <= span.e1 for span in spans), day, day
+
+
+# --- Rules (§4) ---------------------------------------------------------------------------------------------
+
+
+def judgements(case: Case) -> dict[tuple[str, FlowKey], dict[str, str]]:
+    """How each rule judges each item of the case that it touches, by the item's id and flow."""
+    ground = Ground(case)
+    return {(item.id, item.flow): rules_on(ground, item) for item in all_items(ground)}
+
+
+def rules_on(ground: Ground, item: Item) -> dict[str, str]:
+    """§4: "**Rules**, judged per item": each rule that touches it, and how it judges it.
+
+    Choice: a rule that only asks for reports, or says that none was found, judges nothing ("None found" is a remark
+    on coverage, not a permit).
+    """
+    rules = ground.case.get("rule", ())
+    return {
+        rule["rule_id"]: judged(ground, rule, item)
+        for rule in rules
+        if rule["effect"] in {"bars", "permits", "requires"} and touches(ground, rule, item)
+    }
+
+
+def bars_on(ground: Ground, item: Item) -> set[str]:
+    """How the bars that touch an item judge it."""
+    bars = {rule["rule_id"] for rule in ground.case.get("rule", ()) if rule["effect"] == "bars"}
+    return {said for rule, said in rules_on(ground, item).items() if rule in bars}
+
+
+def touches(ground: Ground, rule: Row, item: Item) -> bool:
+    """§4: "A rule *touches* an item if nothing stated of the item contradicts what the rule states of holder,
+    recipient, channel, data type, purpose, and their times can meet (an empty rule field or date is unlimited; ...)".
+    """
+    first, last = days(rule["from"])[0], days(rule["to"])[1]
+    item_first, item_last = extent(item)
+    return (
+        may_be(ground, split(rule["holder"]), item.holder)
+        and may_be(ground, split(rule["recipient"]), item.recipient)
+        and (not rule["channel"] or not item.channel or item.channel in split(rule["channel"]))
+        and may_be_of_type(ground, split(rule["data_types"]), item)
+        and may_be_for(ground, split(rule["purpose"]), item)
+        and first <= item_last
+        and item_first <= last
+    )
+
+
+def extent(item: Item) -> tuple[Day, Day]:
+    """All the days on which the item may have happened, or held."""
+    return item.span.s1, item.span.e2 if item.span.standing else item.span.s2
+
+
+def may_be(ground: Ground, scope: Sequence[str], party: str) -> bool:
+    """§4: "(wholes cover parts; ... a group ... contradict[s] nothing; a group is matched by itself, its named
+    members and their parts)".
+
+    Choices: of an agency that is not listed no kind is known, which contradicts none; a whole of which a part is
+    meant contradicts nothing either.
+    """
+    if not scope or "any" in scope or not party or ground.is_group(party):
+        return True
+    related = {party} | ground.wholes(party) | ground.parts(party)
+    return any(
+        bool(related & meant_by(ground, one)) or (party not in ground.agencies and is_a_kind(ground, one))
+        for one in scope
+    )
+
+
+def is_a_kind(ground: Ground, scope: str) -> bool:
+    """Interface: "a scope cell may list ids, kinds, or kinds of one state"."""
+    return scope not in ground.agencies and scope not in ground.groups
+
+
+def meant_by(ground: Ground, scope: str) -> set[str]:
+    """The parties that a scope names: an agency; a group and its named members; the agencies of a kind."""
+    if not is_a_kind(ground, scope):
+        return {scope, *split(ground.groups.get(scope, {}).get("members", ""))}
+    state, _, kind = scope.rpartition(":")
+    return {
+        name
+        for name, row in ground.agencies.items()
+        if row.get("kind") == kind and state in ("", row.get("state"))
+    }
+
+
+def may_be_of_type(ground: Ground, types: Sequence[str], item: Item) -> bool:
+    """§4: "types that share a narrower one, ... and an `assumed` type contradict nothing".
+
+    Choices: a masked type is not stated. What is not itemised is of its broadest type, and may be what its channel
+    says that it gives (§1: "does not include what is *made from* data ..., unless the channel says so").
+    """
+    if not types or not item.type or item.payload == "assumed" or "type" in item.masked:
+        return True
+    own = [item.type]
+    if not item.itemised and item.channel in FACE_CHANNELS:
+        own.append(FACE_RESULT)
+    return any(
+        {one, other} <= ground.broader(narrow) | {narrow}
+        for one in types
+        for other in own
+        for narrow in {*ground.broader_types, one, other}
+    )
+
+
+def may_be_for(ground: Ground, purposes: Sequence[str], item: Item) -> bool:
+    """Of purposes as of types: those that share a narrower one contradict nothing."""
+    if not purposes or not item.purposes:
+        return True
+    return any(
+        {one, other} <= closure(narrow, ground.broader_purposes) | {narrow}
+        for one in purposes
+        for other in item.purposes
+        for narrow in {*ground.broader_purposes, one, other}
+    )
+
+
+def judged(ground: Ground, rule: Row, item: Item) -> str:
+    """§4, of a rule that touches the item."""
+    bars, exceptions = rule["effect"] == "bars", split(rule["excepts_threshold"])
+    # "`permitted` if an exception that the rule names was shown"; "Exceptions are of bars."
+    if bars and item.threshold in exceptions:
+        return "permitted"
+    # "`cannot tell` if a field is missing, the date straddles, or the rule has exceptions and the threshold is not
+    # known"; "A rule marked `partial` ...: it never bars, it gives `cannot tell`."
+    if not is_matched(ground, rule, item) or not is_in_force(rule, item) or rule["partial"]:
+        return "cannot tell"
+    if not bars:  # "or the same holds of a rule that permits or requires"
+        return "permitted"
+    if exceptions and item.threshold in {"", "unknown"}:
+        return "cannot tell"
+    # "A rule that merely permits lifts no bar; one that requires and touches, or pre-empts by name, makes the bar
+    # `cannot tell`." Choice: one that pre-empts by name must touch too.
+    for other in ground.case["rule"]:
+        lifts = other["effect"] == "requires" or rule["rule_id"] in split(other["overrides"])
+        judges = other["effect"] in {"bars", "permits", "requires"}
+        if other["rule_id"] != rule["rule_id"] and lifts and judges and touches(ground, other, item):
+            return "cannot tell"
+    return "barred"
+
+
+def is_matched(ground: Ground, rule: Row, item: Item) -> bool:
+    """§4: "every field that it states is matched by a stated fact of the item (an equal or narrower type or purpose,
+    not an `assumed` type; the agency or a part)".
+
+    Choice: the default type of a blank cell is a stated fact, a masked type is none.
+    """
+    types, purposes = split(rule["data_types"]), split(rule["purpose"])
+    type_stated = item.payload != "assumed" and "type" not in item.masked
+    return (
+        is_one_of(ground, split(rule["holder"]), item.holder)
+        and is_one_of(ground, split(rule["recipient"]), item.recipient)
+        and (not rule["channel"] or item.channel in split(rule["channel"]))
+        and (not types or (type_stated and bool((ground.broader(item.type) | {item.type}) & set(types))))
+        and (not purposes or any(has_purpose(ground, item, one) for one in purposes))
+    )
+
+
+def is_one_of(ground: Ground, scope: Sequence[str], party: str) -> bool:
+    """The agency or a part: it, or a whole of it, is among those that the rule names."""
+    if not scope or "any" in scope:
+        return True
+    return any(({party} | ground.wholes(party)) & meant_by(ground, one) for one in scope)
+
+
+def is_in_force(rule: Row, item: Item) -> bool:
+    """§4: "the item lies wholly in force": from the last day on which it can have taken effect to the first on which
+    it can have ended. "an empty rule ... date is unlimited".
+    """
+    first = days(rule["from"])[1] if rule["from"] else -INFINITY
+    last = days(rule["to"])[0] if rule["to"] else INFINITY
+    item_first, item_last = extent(item)
+    return first <= item_first and item_last <= last
 
 
 # --- Refuted (§4, Verdict) ----------------------------------------------------------------------------------
@@ -1042,9 +1228,12 @@ def lifted(want: Asked, reason: str) -> Asked:
         plain = Asked(want.start, want.end, want.data, floor=want.floor, max_hops=10**6)
         # `--source` is kept here and lifted last, by why_absent: see there
         kept = {
-            key: getattr(want, key) for key in ("best_names", "also", "each_hop_alone", "any_type", "source")
+            key: getattr(want, key)
+            for key in ("best_names", "also", "each_hop_alone", "any_type", "source", "obey_rules")
         }
         return replace(plain, **kept)
+    if reason == "barred":
+        return replace(want, obey_rules=False)
     if reason == "below-floor":  # "down to `available`"
         return replace(want, floor="available")
     if reason == "asked-answer-unknown":
@@ -1053,9 +1242,8 @@ def lifted(want: Asked, reason: str) -> Asked:
         return replace(want, each_hop_alone=True)
     if reason == "refused-or-blocked":  # "refusals, blocks, denials taken as carrying"
         return replace(want, also=want.also | {"refused", "blocked", "denied"})
-    if reason == "payload":  # "any type carries any"
-        return replace(want, any_type=True)
-    return want  # `barred`: rules are not judged
+    assert reason == "payload"  # "any type carries any"
+    return replace(want, any_type=True)
 
 
 def why_absent(case: Case, want: Asked) -> str:
@@ -1126,7 +1314,7 @@ def answer(case: Case, question: Question) -> dict[str, Any]:
         Canonical rows, as the module says.
     question : dict
         `from`, `to`, `data`, and any of `since`, `as_of`, `open_at`, `known_by`, `min_standing`, `max_hops`,
-        `ties`, `exact`, `channel`, `purpose`, `database`, `source`, `via`, `avoid`.
+        `ties`, `exact`, `obey_rules`, `channel`, `purpose`, `database`, `source`, `via`, `avoid`.
 
     Returns
     -------
@@ -1166,6 +1354,7 @@ def printed(ground: Ground, trace: Reading, denials: Sequence[Item]) -> dict[str
         "L": iso(trace.latest) if trace.certain else None,
         "items": list(trace.ids),
         "contested": [is_contested(ground, item, denials) for item in trace.items],
+        "rules": [rules_on(ground, item) for item in trace.items],
     }
 
 

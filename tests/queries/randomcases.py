@@ -39,6 +39,11 @@ EVENT = oracle.split(
 )
 COVERAGE = oracle.split("agency side channel record_kind start end extent document would_obtain note", " ")
 DOCUMENT = oracle.split("document title publisher published url kind repeats licence", " ")
+RULE = oracle.split(
+    "rule_id document title instrument kind effect holder recipient channel data_types partial purpose "
+    "excepts_threshold overrides from to read note",
+    " ",
+)
 AGENCY = oracle.split("agency name kind class_kind members state part_of aliases from to note", " ")
 
 OFFICE, ICE = "us-ga-dds", "us-ice"
@@ -72,6 +77,7 @@ PURPOSES = (
     ("civil-immigration-enforcement", "immigration-enforcement"),
     ("criminal-investigation", ""),
 )
+THRESHOLDS = ("none", "court-order", "judicial-warrant", "administrative-subpoena", "unknown")
 CHANNELS = ("staff-request", "message-switch", "face-search-by-staff")
 DATABASES = ("ga-licence-database", "ga-photo-database")
 RELAYS = ("us-ga-gsp", "co-broker", "grp-police")
@@ -384,6 +390,8 @@ def dress(dice: Dice, row: Row, speaker: str) -> None:
         row["channel"] = dice.pick(CHANNELS)
     if dice.chance(25):
         row["purpose"] = dice.pick(PURPOSES)[0]
+    if dice.chance(15):
+        row["threshold_shown"] = dice.pick(THRESHOLDS)
     if dice.chance(20):
         row["databases"] = dice.pick([DATABASES[0], DATABASES[1], ";".join(DATABASES)])
     if dice.chance(15):
@@ -577,6 +585,91 @@ def draw_coverage(story: Story, *, wanted: bool) -> list[Row]:
     return [blank_row(COVERAGE, dict(zip(names, row, strict=True))) for row in rows]
 
 
+# --- What rules say -----------------------------------------------------------------------------------------
+
+
+def draw_rules(story: Story) -> list[Row]:
+    """Up to four rules, most of them bars aimed at what is claimed; the later ones may name the earlier."""
+    count = story.dice.weigh({0: 60, 1: 20, 2: 12, 3: 6, 4: 2}) if story.claims else 0
+    rules: list[Row] = []
+    for number in range(count):
+        rules.append(draw_rule(story, number, [rule["rule_id"] for rule in rules]))
+    return rules
+
+
+def draw_rule(story: Story, number: int, earlier: Sequence[str]) -> Row:
+    """A rule that covers a claim, or just misses, or of which it cannot be told."""
+    dice, target = story.dice, story.dice.pick(story.claims)
+    cells = {
+        "rule_id": f"p{dice.number(1, 9)}-{number}",
+        "document": "doc-1",
+        "kind": dice.weigh({"paper": 4, "technical": 1}),
+        "effect": dice.weigh({"bars": 62, "permits": 15, "requires": 13, "reports": 5, "none-found": 5}),
+        "holder": draw_scope(story, target["holder"]),
+        "recipient": draw_scope(story, target["recipient"]),
+        "channel": dice.weigh(
+            {"": 8, target["channel"]: 4, dice.pick(CHANNELS): 2, ";".join(CHANNELS[:2]): 1}
+        ),
+        "data_types": draw_rule_types(story),
+        "purpose": dice.weigh(
+            {"": 9, target["purpose"]: 2, dice.pick(PURPOSES)[0]: 3, "criminal-investigation": 1}
+        ),
+        "excepts_threshold": dice.weigh({"": 6, "court-order": 2, "court-order;judicial-warrant": 2}),
+        "partial": "y" if dice.chance(8) else "",
+        **draw_force(dice),
+    }
+    if earlier and dice.chance(40):
+        cells["overrides"] = dice.pick([earlier[-1], ";".join(earlier)])
+    if cells["excepts_threshold"] and dice.chance(60):
+        target["threshold_shown"] = dice.pick(THRESHOLDS)
+    if cells["purpose"] and dice.chance(60):
+        target["purpose"] = dice.pick([cells["purpose"], *(name for name, _ in PURPOSES)])
+    return blank_row(RULE, cells)
+
+
+def draw_scope(story: Story, cell: str) -> str:
+    """Anybody, a party of the cell, its whole, a part, its kind, its kind in its state, a group, or another."""
+    dice, agencies = story.dice, {row["agency"]: row for row in story.cast.agencies}
+    named = [name for name in oracle.split(cell) if name in agencies]
+    own = agencies[dice.pick(named or story.cast.names)]
+    parts = [name for name, row in agencies.items() if row["part_of"] == own["agency"]]
+    other = story.party()
+    options = {
+        "": 8,
+        own["agency"]: 8,
+        own["kind"]: 6,
+        f"{own['state'] or 'GA'}:{own['kind']}": 3,
+        own["part_of"] or "any": 2,
+        dice.pick(parts or [own["agency"]]): 1,
+        dice.pick(story.cast.group_names or [own["agency"]]): 2,
+        f"{other};{own['agency']}": 2,
+        other: 2,
+    }
+    return dice.weigh(options)
+
+
+def draw_rule_types(story: Story) -> str:
+    """Any type, the one asked for, a broader one, or another."""
+    dice, broader = story.dice, PARENTS.get(story.data, [story.data])
+    options = {
+        "": 9,
+        story.data: 5,
+        dice.pick(broader): 3,
+        dice.pick(TYPES)[0]: 3,
+        f"{story.data};biometric": 1,
+    }
+    return dice.weigh(options)
+
+
+def draw_force(dice: Dice) -> Row:
+    """When a rule took effect and ended, sharp or loose, or at no stated time."""
+    first = dice.number(1, DAYS)
+    starts = {"": 45, "2020-02": 12, day(first): 18, "2020-03": 5, f"{day(first)}..{day(first + 3)}": 6}
+    ends = {"": 70, "2020-04": 10, day(first + 4): 10, f"{day(first + 2)}..": 4, f"..{day(first + 4)}": 3}
+    start, end = dice.weigh(starts | {f"..{day(first)}": 5, f"{day(first)}..": 3}), dice.weigh(ends)
+    return {"from": start, "to": end if oracle.days(end)[1] >= oracle.days(start)[0] else ""}
+
+
 # --- What is asked ------------------------------------------------------------------------------------------
 
 
@@ -673,8 +766,11 @@ def draw_case(source: random.Random) -> tuple[dict[str, Any], dict[str, Any]]:
     for _ in range(dice.weigh({0: 6, 1: 2, 2: 1}) if not silent else 0):
         request(story)
     del story.claims[9:]
+    rules = draw_rules(story)
     coverage = draw_coverage(story, wanted=silent or dice.chance(6))
     question = draw_question(story)
+    if rules and dice.chance(65):
+        question["obey_rules"] = True
     if coverage and coverage[0]["start"] and dice.chance(50):  # ask about the time that is covered, or nearly
         dates = {"since": day(dice.number(1, 3)), "as_of": day(dice.number(10, 12))}
         question |= dice.pick([dates, {"open_at": day(dice.number(1, 12))}, {"since": day(2)}])
@@ -687,6 +783,7 @@ def draw_case(source: random.Random) -> tuple[dict[str, Any], dict[str, Any]]:
         "claim": story.claims,
         "event": story.events,
         "coverage": coverage,
+        "rule": rules,
         "data_type": [{"id": name, "parents": parents, "made_from": made} for name, parents, made in TYPES],
         "purpose": [{"id": name, "parents": parents} for name, parents in PURPOSES],
         "candidate": story.candidates,
@@ -736,8 +833,14 @@ def distribution(count: int) -> dict[str, collections.Counter[str]]:
             best = found["traces"][0]
             seen[f"hops when {best['verdict']}"][str(len(best["walk"]))] += 1
             seen["contested"][str(any(best["contested"]))] += 1
+            seen["rules on best"].update(
+                {said for rules in best["rules"] for said in rules.values()} or {"none"}
+            )
             seen["time of best"][best["time"]] += 1
             seen["readings to choose from"][str(matter_of_choice(case, question))] += 1
+        if question.get("obey_rules"):
+            plain = oracle.answer(case, {**question, "obey_rules": False})
+            seen["obeying makes of"][f"{plain['verdict']}: {found['verdict']}"] += 1
         seen["options"].update(set(question) - {"from", "to", "data"} or {"none"})
     seen["microseconds"]["oracle"] //= count
     return seen

@@ -632,11 +632,13 @@ def test_lifting_in_vain_looks_for_coverage_that_meets_the_time_asked_about() ->
 
 
 def test_random_cases_of_a_seed_are_the_same_and_show_every_answer() -> None:
-    """Of a thousand seeds, each verdict and each reason (but `barred`, which is not judged) comes out."""
+    """Of a thousand seeds, each verdict, each reason and each judgement comes out, and each thing that obeying changes."""
     assert randomcases.random_case(7) == randomcases.random_case(7)
     seen = randomcases.distribution(1000)
     assert set(seen["verdict"]) == {"holds", "possible", "refuted", "unknown"}
-    assert set(seen["reason"]) == set(oracle.REASONS) - {"barred"} | {"None"}
+    assert set(seen["reason"]) == set(oracle.REASONS) | {"None"}
+    assert set(seen["rules on best"]) == {"barred", "permitted", "cannot tell", "none"}
+    assert {"holds: possible", "holds: unknown", "possible: unknown"} <= set(seen["obeying makes of"])
     assert sum(count for hops, count in seen["hops when holds"].items() if int(hops) > 1) > 100
 
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 
 from graphmodel.dates import Day, iso
 from graphmodel.denials import Denials
+from graphmodel.judging import Judging
 from graphmodel.projection import Evidence, project
 from graphmodel.scope import Scope, parse_scope
 from graphmodel.taxonomy import Taxonomy
@@ -69,6 +70,7 @@ def evidence_of(case: Mapping[str, Any]) -> Evidence:
             "Statement": read("claim"),
             "Request": read("event"),
             "Coverage": read("coverage"),
+            "Rule": read("rule"),
         },
         Taxonomy(purposes),
     )
@@ -123,6 +125,7 @@ def question_of(evidence: Evidence, asked: Mapping[str, Any]) -> Question:
         max_hops=int(asked.get("max_hops") or 6),
         wait=int(asked.get("ties") == "forbid"),
         exact=bool(asked.get("exact")),
+        obey_rules=bool(asked.get("obey_rules")),
         channel=asked.get("channel") or None,
         purpose=asked.get("purpose") or None,
         database=asked.get("database") or None,
@@ -140,13 +143,13 @@ def engine_answer(case: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str
     denials = evidence.denials_among(heard)
     return {
         "verdict": answer.verdict,
-        "traces": [_trace(trace, denials) for trace in answer.traces],
+        "traces": [_trace(trace, denials, evidence.judging) for trace in answer.traces],
         "filtered_unstated": dict(answer.network.unstated),
         "reason": answer.absence.reason if answer.absence else None,
     }
 
 
-def _trace(trace: Trace, denials: Denials) -> dict[str, Any]:
+def _trace(trace: Trace, denials: Denials, judging: Judging) -> dict[str, Any]:
     clock = trace.reading.clock
     items = [hop.carrier.item for hop in trace.hops]
     return {
@@ -160,6 +163,7 @@ def _trace(trace: Trace, denials: Denials) -> dict[str, Any]:
         "L": None if not trace.certain or isinf(clock.latest) else iso(clock.latest),
         "items": [item.id for item in items],
         "contested": [bool(denials.against(item)) for item in items],
+        "rules": [{each.rule.id: each.judged for each in judging.judgements(item)} for item in items],
     }
 
 
@@ -190,7 +194,7 @@ def compare(case: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
 @settings(max_examples=CASES // 4)
 @given(cases())
 def test_engine_equals_oracle_on_drawn_cases(drawn: tuple[dict[str, Any], dict[str, Any]]) -> None:
-    """Verdict, traces, order, standing, payload, joints, time, arrival and reason are the oracle's; failures shrink."""
+    """Verdict, traces, order, standing, payload, joints, time, arrival, rules, reason are the oracle's; it shrinks."""
     compare(*drawn)
 
 
@@ -242,3 +246,19 @@ def test_flows_and_their_standings_equal_the_oracle() -> None:
             for flow in oracle.flows(case)
         }
         assert actual == expected, f"seed {seed}"
+
+
+def test_every_item_is_judged_as_the_oracle_judges_it() -> None:
+    """Which rules touch each item, chosen or not, and how each judges it, are the oracle's."""
+    for seed in range(CASES):
+        case, _ = random_case(seed)
+        evidence = evidence_of(case)
+        actual = {
+            (item.id, item.key): {each.rule.id: each.judged for each in evidence.judging.judgements(item)}
+            for item in evidence.items
+        }
+        expected = {
+            (name, tuple("" if part is None else part for part in flow)): judged
+            for (name, flow), judged in oracle.judgements(case).items()
+        }
+        assert actual == {key: expected[key] for key in actual}, f"seed {seed}"
