@@ -327,6 +327,16 @@ FEN_LETTER = trace(
     databases=[None],
     rules=[{"EXR4": "cannot tell"}],
 )
+FEN_LETTER_OBEYING = FEN_LETTER | {"verdict": "possible"}
+FEN_ADDRESS = trace(
+    "holds",
+    "documented",
+    "EX09-4:ex-wheels-fen>ex-borders:home-address",
+    earliest="2022-06-06",
+    certain_by="2022-06-06",
+    channels=["email-request"],
+    rules=[{"EXR5": "barred"}],
+)
 STOPS = [
     ask(
         "08",
@@ -365,6 +375,29 @@ STOPS = [
         ("ex-wheels-fen", BORDERS, "photo"),
         found("holds", FEN_LETTER),
         purpose="civil-immigration-enforcement",
+    ),
+    ask(
+        "09",
+        "rules obeyed",
+        "What is barred is left out, and of the letter the partial rule cannot tell, so that nothing holds on it.",
+        ("ex-wheels-fen", BORDERS, "photo"),
+        found("holds", FEN_OLD, FEN_LETTER_OBEYING),
+        obey_rules=True,
+    ),
+    ask(
+        "09",
+        "an address, barred all the same",
+        "A bar says what may be done, not what was: the address went.",
+        ("ex-wheels-fen", BORDERS, "home-address"),
+        found("holds", FEN_ADDRESS),
+    ),
+    ask(
+        "09",
+        "an address, rules obeyed",
+        "The one letter is barred, and nothing else is known of addresses.",
+        ("ex-wheels-fen", BORDERS, "home-address"),
+        none("barred"),
+        obey_rules=True,
     ),
     ask(
         "10",

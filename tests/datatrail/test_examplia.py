@@ -251,6 +251,7 @@ def differences_from_oracle(expected: Expectation, got: dict[str, Any]) -> list[
         "joints": "joints",
         "carried": "payloads",
         "contested": "contested",
+        "rules": "rules",
     }
     for number, (want, have) in enumerate(zip(expected["traces"], got["traces"], strict=False), 1):
         pairs = {ours: (want[ours], have[theirs]) for ours, theirs in names.items() if ours in want}
