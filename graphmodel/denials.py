@@ -101,4 +101,8 @@ class Denials:
 
 def has_a_scope(item: Item) -> bool:
     """Whether an item denies something that can be told, hedged or not."""
-    return item.mode == "denied" and item.holder != "" and item.masked.isdisjoint({"holder", "recipient", "type"})
+    return (
+        item.mode == "denied"
+        and item.holder != ""
+        and item.masked.isdisjoint({"holder", "recipient", "type"})
+    )

@@ -438,3 +438,36 @@ def python_words(name: str) -> dict[str, str]:
     """What a question is asked here, for the Python face."""
     words = ASKED[name]
     return {word.removeprefix("--"): value for word, value in zip(words[::2], words[1::2], strict=True)}
+
+
+def test_check_says_what_each_rule_makes_of_the_items() -> None:
+    """Examplia's bars: one of a login and one of an address, each barred; the others cannot tell or came too late."""
+    rules = {
+        rule["rule"]: rule
+        for rule in datatrail("check", "--case", "examplia", "--format", "json").json["rules"]
+    }
+    told = {
+        name: [rule[column] for column in ("effect", "touches", "barred", "permitted", "cannot_tell")]
+        for name, rule in rules.items()
+    }
+    assert told["EXR1"] == ["bars", 1, 1, 0, 0]
+    assert told["EXR2"] == ["bars", 0, 0, 0, 0]
+    assert told["EXR3"] == ["permits", 0, 0, 0, 0]
+    assert told["EXR4"] == ["bars", 2, 0, 0, 2]  # the letter, and one of an office that EX50-2 does not name
+    assert told["EXR5"] == ["bars", 1, 1, 0, 0]
+    shown = datatrail("check", "--case", "examplia").out
+    assert "5 rules" in shown
+    assert "Letters Act of the second year" in shown
+
+
+def test_check_counts_what_a_rule_touches_that_judges_nothing() -> None:
+    """That no bar was found in Georgia touches what Georgia gave, and judges none of it."""
+    rules = {rule["rule"]: rule for rule in datatrail("check", "--format", "json").json["rules"]}
+    assert rules["P28"]["effect"] == "none-found"
+    assert rules["P28"]["touches"] > 0
+    assert rules["P28"]["barred"] + rules["P28"]["permitted"] + rules["P28"]["cannot_tell"] == 0
+    assert all(
+        rule["touches"] == rule["barred"] + rule["permitted"] + rule["cannot_tell"]
+        for rule in rules.values()
+        if rule["effect"] in ("bars", "permits", "requires")
+    )
