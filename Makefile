@@ -32,8 +32,9 @@ lint: setup ## style, types, and which package may import which
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## measure the front door: start-up, demo, exposure, a big load (prints, judges nothing)
+bench: setup ## measure the front door, and the trace engine against others (FLOWS=n for another size; judges nothing)
 	@$(BIN)/python benchmarks/frontdoor.py
+	@$(BIN)/python benchmarks/trace.py --flows $(or $(FLOWS),10000)
 
 verify: setup ## the trace engine against its brute-force oracle on 20,000 random cases (CASES=n for another number)
 	@DATATRAIL_ORACLE_CASES=$(or $(CASES),20000) $(BIN)/python -m pytest -ra tests/queries -k oracle

@@ -25,8 +25,7 @@ from benchmarks import ours  # noqa: E402
 from benchmarks.cases import made_up_case  # noqa: E402
 from benchmarks.measuring import Measured, child, machine, show, write  # noqa: E402
 from benchmarks.ours import Asked  # noqa: E402
-from benchmarks.rivals import agreement  # noqa: E402
-from benchmarks.rivals import asked as rivals
+from benchmarks.rivals import agreement, timings  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results"
 SMALL, MEDIUM = 10_000, 100_000
@@ -37,9 +36,9 @@ PARTS: dict[str, Callable[[Asked], list[Measured]]] = {
     "exposure": ours.exposure,
     "trace": ours.traces,
     "chokepoints": ours.chokepoints,
-    "networkx": rivals.over_networkx,
-    "rustworkx": rivals.over_rustworkx,
-    "cypher": rivals.over_cypher,
+    "networkx": timings.over_networkx,
+    "rustworkx": timings.over_rustworkx,
+    "cypher": timings.over_cypher,
     "agreement": agreement.agreement,
 }
 #: How many questions are drawn, by part: the first number up to 10⁴ flows, the next to 10⁵, then beyond; 0 is all.

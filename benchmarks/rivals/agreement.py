@@ -2,62 +2,64 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.measuring import Measured
-from benchmarks.ours import Asked, opened
-from benchmarks.rivals.asked import Field
+from benchmarks.ours import ENFORCEMENT, EVERY_KIND, Asked, opened
 from benchmarks.rivals.labels import Label, best_at, graph_of, labels_from
+from benchmarks.rivals.timings import Field
 from graphmodel.dates import iso
 from graphmodel.evidence import RANK
 
 if TYPE_CHECKING:
     from datatrail.case import Case
 
-Key = tuple[int, str, int]
+Row = dict[str, Any]
+
+ARROW = " → "
 
 
 def agreement(asked: Asked) -> list[Measured]:
-    """How many questions, drawn at random, both answer alike."""
-    told = Counter(what for what, _ in compared(opened(asked.folder), Field(asked), asked.seed))
-    count = sum(told.values())
+    """How many rows of `exposure` both give alike: every office and kind of data, to immigration enforcement."""
+    told = Counter(what for what, _ in compared(opened(asked.folder), Field(asked), [EVERY_KIND]))
     note = ", ".join(f"{number} {what}" for what, number in sorted(told.items()))
-    return [Measured(f"engine and label search on {count} questions", [], note, dict(told))]
+    name = f"engine and label search on {sum(told.values())} questions"
+    return [Measured(name, [], note, dict(told))]
 
 
-def compared(case: Case, field: Field, seed: int) -> Iterator[tuple[str, str]]:
-    """For each pair of office and kind of data, and one component drawn: what the two say of it, and the question.
+def compared(
+    case: Case, field: Field, kinds: Iterable[str], to: str = ENFORCEMENT
+) -> Iterator[tuple[str, str]]:
+    """What the engine and the rival say of each office and kind of data, and the two answers in words.
 
     Where the engine's best trace is only possible, both must name the same weakest standing, earliest arrival and
     number of hops. Where it holds, the rival, which cannot tell, must name one at least so good.
     """
-    rng = random.Random(seed)  # noqa: S311 - no secret
+    offices = {field.reader.parties.state[office]: office for office in field.offices}
+    asked = (row for kind in kinds for row in case.rows("exposure", to=to, data=kind) if row["state"])
+    rows: dict[str, list[Row]] = {}
+    for row in asked:
+        rows.setdefault(row["data_type"], []).append(row)
     groups = frozenset(field.reader.parties.members)
-    of_kind = field.by_kind(lambda kind: (kind, graph_of(field.carriers, field.reader, kind)))
-    for (kind, graph), offices in of_kind:
-        for office in offices:
-            component = rng.choice(field.components)
-            label = best_at(labels_from(graph, office, groups), field.reader, component)
-            trace = best_trace(case, office, component, kind)
-            yield _said(trace, label), f"{office} to {component}, {kind}: {trace}, {label}"
+    for kind, of_kind in rows.items():
+        graph = graph_of(field.carriers, field.reader, kind)
+        for row in of_kind:
+            label = best_at(labels_from(graph, offices[row["state"]], groups), field.reader, to)
+            yield said(row, label), f"{row['state']}, {kind}: {row}, {label}"
 
 
-def best_trace(case: Case, office: str, component: str, kind: str) -> dict[str, Any] | None:
-    """The engine's best trace of one kind of data, as `trace --format json` has it; None where there is none."""
-    answers = case.trace(office, component, kind, limit=1).to_dict()["answers"]
-    traces = next(each["traces"] for each in answers if each["data_type"] == kind)
-    return traces[0] if traces else None
-
-
-def _said(trace: dict[str, Any] | None, label: Label | None) -> str:
-    if trace is None or label is None:
-        return "agree: no trace" if trace is None and label is None else "DISAGREE whether there is a trace"
-    engine = (RANK[trace["standing"]], trace["arrival"]["earliest"] or "", trace["hops"])
+def said(row: Row, label: Label | None) -> str:
+    """Whether a row of `exposure` and the rival's label agree."""
+    has_trace = row["verdict"] in ("holds", "possible")
+    if not has_trace or label is None:
+        return "agree: no trace" if not has_trace and label is None else "DISAGREE whether there is a trace"
+    since = row["since"] or ""
+    earliest = "" if since.startswith("by ") else since
+    engine = (RANK[row["standing"]], earliest, row["best_route"].count(ARROW))
     rival = (label.weakest, iso(label.earliest) or "", label.hops)
-    if trace["verdict"] == "holds":
+    if row["verdict"] == "holds":
         return (
             "agree: the best holds, the rival's is at least so good"
             if rival <= engine

@@ -88,7 +88,7 @@ def _is_dominated(known: Iterable[tuple[float, int]], earliest: float, hops: int
     return any(other <= earliest and fewer <= hops for other, fewer in known)
 
 
-def best_at(best: dict[str, Label], reader: Reader, party: str) -> Label | None:
-    """The best label among those who answer to a recipient asked for."""
-    full, possible = reader.parties.goal(party)
+def best_at(best: dict[str, Label], reader: Reader, asked: str) -> Label | None:
+    """The best label among those who answer to a recipient, or kind of recipient, asked for."""
+    full, possible = reader.parties.goal(asked)
     return min((best[each] for each in full | possible if each in best), default=None)

@@ -25,8 +25,6 @@ REQUEST_COLUMNS = (
     *("document", "asked", "answered", "requester", "holder", "data_types", "data_sent", "channel"),
     *("mode", "masked", "dataset"),
 )
-    "document asked answered requester holder data_types data_sent channel mode masked dataset".split()
-)
 STATEMENT_COLUMNS = (
     *("document", "speaker_agency", "basis", "holder", "recipient", "received_from", "data_types", "channel"),
     *("mode", "time_kind", "start", "end", "end_kind", "masked", "dataset"),
@@ -87,12 +85,17 @@ class Parties:
             party = self.whole[party]
             yield party
 
-    def goal(self, party: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Who answers to a party asked for: in full it and its parts; possibly its wholes, and groups with them."""
-        full = {each for each in self.kind if each == party or party in self.wholes(each)}
+    def goal(self, asked: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Who answers to a party or kind asked for: in full, and possibly.
+
+        In full it and its parts, or all of the kind. Possibly their wholes, groups with one of them as a member,
+        and groups of the kind.
+        """
+        full = {each for each, kind in self.kind.items() if asked in (each, kind, *self.wholes(each))}
         wholes = {whole for each in full for whole in self.wholes(each)}
         groups = {group for group, members in self.members.items() if members & full}
-        return frozenset(full), frozenset(wholes | groups) - full
+        of_kind = {group for group, kind in self.class_kind.items() if kind == asked}
+        return frozenset(full), frozenset(wholes | groups | of_kind) - full
 
 
 @cache
