@@ -17,6 +17,7 @@ COMMANDS = {
     "query": ("query", "Answer a named question."),
     "trace": ("trace", "By which routes did this data get from these holders to these recipients?"),
     "evidence": ("query", "What supports or disputes a flow, to the page and row?"),
+    "cypher": ("cypher", "Run read-only Cypher on a case."),
     "draw": ("trace", "Write the answer to a question as one interactive page."),
     "agencies": ("check", "The agencies and groups of a case, with their ids."),
     "vocabulary": ("questions", "The terms of a vocabulary."),
