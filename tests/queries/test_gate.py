@@ -11,7 +11,7 @@ from queries.library import QUESTIONS
 GOOD = [
     "MATCH (a:Agency) RETURN a.id AS id",
     "MATCH (a:Agency|AgencyGroup {state: 'GA'})-[r:CARRIES*1..3 {data_type: $t}]->(b) RETURN b.id AS id LIMIT 3;",
-    "MATCH (a) WHERE a.set = 1 AND a.`delete` IS NOT NULL RETURN a.create AS create, a.x AS load ORDER BY load DESC",
+    "MATCH (a) WHERE a.set = 1 AND a.`delete` IS NOT NULL RETURN a.create AS create, a.x AS load ORDER BY `load` DESC",
     "MATCH (n:Set)-[:MERGE]->(m:Create) RETURN n.id AS id",
     "MATCH (a) OPTIONAL MATCH (a)-->(b) WITH a, count(*) AS n, collect(DISTINCT b.id) AS ids RETURN a.id AS id, n, ids",
     "UNWIND [1, 2] AS x WITH DISTINCT x WHERE x > 1 RETURN CASE x WHEN 1 THEN 'a' ELSE null END AS y UNION RETURN 1 AS y",
@@ -22,6 +22,7 @@ GOOD = [
     "MATCH p = (a)-[*1..2]->(b) WHERE all(r IN relationships(p) WHERE r.rank < 3) RETURN [n IN nodes(p) | n.id] AS ids",
     "RETURN reduce(s = {n: 0}, x IN [1] | {n: s.n + x}).n AS n, [1, 2][0..1] AS l, {set: 1, delete: 2} AS m",
     "MATCH (a) RETURN DISTINCT a.id AS id SKIP 1 LIMIT 2",
+    "MATCH (a) RETURN a.x AS start, a.y AS format ORDER BY start, coalesce(format, '')",
     "MATCH (a) RETURN * // CREATE (b)",
     "RETURN 'CREATE (n)' AS x, \"LOAD CSV\" AS y /* DELETE */",
     "MATCH p = shortestPath((a {id: 'x'})-[:CARRIES*..4]->(b {id: 'y'})) RETURN length(p) AS n",
@@ -82,7 +83,7 @@ def test_every_text_of_the_library_would_be_let_through(name: str) -> None:
         ("RETURN 'a\\'' AS x CREATE (n)", 19, "CREATE is not taken here"),
         ("RETURN '\\u0027 CREATE (n) //' AS x", 9, "a unicode escape is not taken here"),
         ("RETURN 1 AS x \\u0043REATE (n)", 15, "a unicode escape is not taken here"),
-        ("MATCH (n) RETURN n FORMAT CSV", 20, "FORMAT is not taken here"),
+        ("MATCH (n) RETURN n FORMAT CSV", 20, "FORMAT cannot stand here"),
         ("MATCH (n) RETURN $missing AS x", 18, r"the parameter \$missing is not given"),
     ],
 )
@@ -94,7 +95,7 @@ def test_anything_else_is_refused_at_its_first_character(text: str, column: int,
 def test_a_word_that_was_meant_is_named() -> None:
     with pytest.raises(InputError, match=r"did you mean WHERE\?"):
         check("MATCH (n) WERE n.x = 1 RETURN n")
-    with pytest.raises(InputError, match=r"did you mean count\?"):
+    with pytest.raises(InputError, match=r"did you mean count or cot\?"):
         check("MATCH (n) RETURN cuont(n) AS x")
     with pytest.raises(InputError, match=r"did you mean from\?"):
         check("RETURN $form AS x", {"from": 1})
