@@ -33,6 +33,7 @@ from queries.options import (
     read_sources,
     read_standing,
     read_term,
+    refuse_since_after,
 )
 
 Value = Any
@@ -52,6 +53,10 @@ def bind(question: Declared, evidence: Evidence, given: Mapping[str, Any]) -> di
         As the question itself does: for a name that nobody has, a date that is none, and the like.
     """
     arguments = question.arguments(given)
+    refuse_since_after(
+        read_day(arguments.get("since"), "since", last=False),
+        read_day(arguments.get("as_of"), "as-of", last=True),
+    )
     bound: dict[str, Value] = {}
     for parameter in question.parameters:
         value = arguments[parameter.argument]
