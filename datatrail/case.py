@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from graphmodel.tables import Tables
     from loaders.store import Snapshot
-    from queries.engines.protocol import Answered, Limits
     from queries.library.trace import Answer
 
 Progress = Callable[[str, int, int], None]
@@ -73,59 +72,10 @@ class Case:
 
     def rows(self, question: str, **parameters: Any) -> list[dict[str, Any]]:
         """The answer to a named question as plain rows."""
+        from datatrail.preparing import prepared
         from queries.library import find_question
 
-        return find_question(question).ask(self.evidence, parameters)
-
-    def rows_of_engine(self, question: str, engine: str, **parameters: Any) -> list[dict[str, Any]]:
-        """The answer of a named question's Cypher text, run by an engine: the columns that a text can give."""
-        from datatrail.engines import opened
-        from queries.engines.asking import ask
-        from queries.library import find_question
-
-        with opened(engine, self) as held:
-            return ask(find_question(question), held, self.evidence, parameters)
-
-    def cypher(
-        self, text: str, parameters: Mapping[str, Any] | None = None, *, engine: str = "embedded"
-    ) -> pd.DataFrame:
-        """Run read-only Cypher.
-
-        Parameters
-        ----------
-        text
-            Cypher that only reads; labels, types and properties are those of the schema.
-        parameters
-            Values of its ``$parameters``.
-        engine
-            ``embedded``, or ``neo4j``.
-
-        Examples
-        --------
-        >>> case.cypher("MATCH (a:Agency) RETURN a.id AS id")               # doctest: +SKIP
-        """
-        import pandas as pd
-
-        from queries.engines.protocol import Limits
-
-        answered = self.run_cypher(text, parameters, engine=engine, limits=Limits(rows=None))
-        return pd.DataFrame(answered.rows, columns=list(answered.columns))
-
-    def run_cypher(
-        self,
-        text: str,
-        parameters: Mapping[str, Any] | None = None,
-        *,
-        engine: str = "embedded",
-        limits: Limits | None = None,
-    ) -> Answered:
-        """Run read-only Cypher within limits; what is not read-only is refused at its first character."""
-        from datatrail.engines import opened
-        from queries.engines.gate import check
-
-        allowed = check(text, parameters or {})
-        with opened(engine, self) as held:
-            return held.run(allowed, parameters, limits)
+        return find_question(question).ask(self.evidence, prepared(self, question, parameters))
 
     def query(self, question: str, **parameters: Any) -> pd.DataFrame:
         """The answer to a named question.
@@ -166,6 +116,18 @@ class Case:
 
         asked = find_question("trace").arguments({"from": from_, "to": to, "data": data, **options})
         return trace_answer(self.evidence, asked, self.stamp)
+
+    def what_if(self, scenario: str | Path, **options: Any) -> pd.DataFrame:
+        """Which answers change if what a scenario supposes were so; nothing is written.
+
+        Parameters
+        ----------
+        scenario
+            Its file, or its text in TOML: what is taken away, added or barred, and what is asked.
+        options
+            question, unchanged, source, min_standing, as_of, known_by.
+        """
+        return self.query("what-if", scenario=scenario, **options)
 
     def draw(self, path: str | Path, **options: Any) -> Path:
         """Write the answer to a trace as one interactive page that opens without a network.

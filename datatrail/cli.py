@@ -16,8 +16,11 @@ COMMANDS = {
     "questions": ("questions", "The question library."),
     "query": ("query", "Answer a named question."),
     "trace": ("trace", "By which routes did this data get from these holders to these recipients?"),
+    "what-if": (
+        "scenario",
+        "If something were taken away, added or barred, which answers change? Nothing is written.",
+    ),
     "evidence": ("query", "What supports or disputes a flow, to the page and row?"),
-    "cypher": ("cypher", "Run read-only Cypher on a case."),
     "draw": ("trace", "Write the answer to a question as one interactive page."),
     "agencies": ("check", "The agencies and groups of a case, with their ids."),
     "vocabulary": ("questions", "The terms of a vocabulary."),
@@ -40,7 +43,9 @@ class Commands(click.Group):
             near = did_you_mean(cmd_name, COMMANDS)
             ctx.fail(f"no such command {cmd_name!r}" + (f": {near}" if near else ""))
         module, _ = COMMANDS[cmd_name]
-        command: click.Command = getattr(import_module(f"datatrail.commands.{module}"), cmd_name)
+        command: click.Command = getattr(
+            import_module(f"datatrail.commands.{module}"), cmd_name.replace("-", "_")
+        )
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -39,6 +39,9 @@ STANDING_OF_BASIS = {
 #: Fields that nothing holds on when they are masked (semantics, section 4, condition 5).
 MASKS_THAT_MATTER = frozenset({"holder", "recipient", "type", "mode", "date"})
 
+#: Stands among the masked fields of an item of which a scenario leaves open whether it happened; nothing holds on it.
+LEFT_OPEN = "left open by the scenario"
+
 #: Modes that make a flow; the last three make flows that carry nothing but are shown.
 FLOW_MODES = frozenset({"disclosed", "available", "requested", "refused", "blocked", "denied"})
 

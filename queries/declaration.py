@@ -33,7 +33,7 @@ ParameterType = Literal[
 TYPES: Mapping[ParameterType, tuple[str, tuple[str, ...]]] = {
     "party": (
         "agencies and groups: `datatrail agencies`; kinds: `datatrail vocabulary agency_kinds`; or any",
-        ("", "_possible", "_listed", "_given"),
+        ("", "_possible", "_listed"),
     ),
     "data": ("`datatrail vocabulary data_types`", ("",)),
     "date": ("a day, month or year: 2019-06-30, 2019-06, 2019", ("",)),
@@ -132,8 +132,6 @@ class Declared:
         Parameters that the Cypher text does not take, each with the reason.
     not_in_cypher
         Columns that no Cypher text can honestly give, each with the reason.
-    weaker_in_cypher
-        Columns in which a Cypher text says less than the program: by value, what it gives in its place.
     cypher
         The text of ``library/NAME.cypher``, read there unless given; None where there is none.
     """
@@ -152,7 +150,6 @@ class Declared:
     why_no_cypher: str = ""
     left_to_python: Mapping[str, str] = field(default_factory=dict)
     not_in_cypher: Mapping[str, str] = field(default_factory=dict)
-    weaker_in_cypher: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     cypher: str | None = None
 
     def __post_init__(self) -> None:
@@ -192,8 +189,8 @@ class Declared:
             yield f"has a Cypher text and says why it has none: delete `why_no_cypher` or library/{self.name}.cypher"
         yield from self._of_its_parameters(set(parameters_used(tokens(self.cypher))))
         columns = [column.name for column in self.columns]
-        for name in sorted({*self.not_in_cypher, *self.weaker_in_cypher} - set(columns)):
-            yield f"`not_in_cypher` or `weaker_in_cypher` names {name!r}, which is no column: correct it"
+        for name in sorted(set(self.not_in_cypher) - set(columns)):
+            yield f"`not_in_cypher` names {name!r}, which is no column: correct it"
         expected = [name for name in columns if name not in self.not_in_cypher]
         found = list(returned(self.cypher))
         if found != expected:
@@ -271,7 +268,6 @@ class Declared:
             "why_no_cypher": self.why_no_cypher or None,
             "left_to_python": dict(self.left_to_python),
             "not_in_cypher": dict(self.not_in_cypher),
-            "weaker_in_cypher": {name: dict(values) for name, values in self.weaker_in_cypher.items()},
         }
 
 

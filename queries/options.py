@@ -239,11 +239,6 @@ def _refuse_contradictions(options: dict[str, Any], since: Day | None, as_of: Da
             raise InputError(
                 f"--open-at asks about one day and contradicts {named}", hint="leave one of them out"
             )
-    refuse_since_after(since, as_of)
-
-
-def refuse_since_after(since: Day | None, as_of: Day | None) -> None:
-    """A time that ends before it begins holds nothing."""
     if since is not None and as_of is not None and since > as_of:
         raise InputError("--since is later than --as-of", hint="give the earlier day to --since")
 

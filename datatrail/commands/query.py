@@ -6,10 +6,8 @@ from typing import Any
 
 import click
 
-from datatrail.engines import ENGINES, NETWORKX
 from datatrail.output import case_option, format_option, quiet_option, say, write_rows
 from queries.declaration import Declared, Parameter, Row
-from queries.engines.asking import columns_given
 from queries.library import QUESTIONS, find_question
 from queries.library.evidence import EVIDENCE
 from queries.library.exposure import EXPOSURE
@@ -26,6 +24,7 @@ EXAMPLES = {
     "evidence": "datatrail query evidence --flow GA02-1",
     "coverage": "datatrail query coverage --agency us-ice",
     "policy-gaps": "datatrail query policy-gaps --min-standing available",
+    "what-if": "datatrail query what-if --scenario nlets.toml",
     "contradictions": "datatrail query contradictions --from GA:driver-licensing",
     "outcomes": "datatrail query outcomes --by state --to immigration-enforcement",
     "no-process": "datatrail query no-process --to immigration-enforcement --data photo",
@@ -60,51 +59,30 @@ def query() -> None:
 def question_command(question: Declared) -> click.Command:
     """A question's command: one option for each parameter, and the shared ones."""
 
-    def run(case_folder: str | None, format_: str, quiet: bool, engine: str, **given: Any) -> None:
-        answer(question, given, case_folder, format_, quiet=quiet, engine=engine)
+    def run(case_folder: str | None, format_: str, quiet: bool, **given: Any) -> None:
+        answer(question, given, case_folder, format_, quiet=quiet)
 
     command = click.command(question.name, help=_help(question), short_help=question.question)(run)
-    for decorate in (quiet_option, format_option(), case_option, engine_option):
+    for decorate in (quiet_option, format_option(), case_option):
         command = decorate(command)
     command.params = [*map(option, question.parameters), *command.params]
     return command
 
 
-engine_option = click.option(
-    "--engine",
-    type=click.Choice(ENGINES),
-    default=NETWORKX,
-    show_default=True,
-    help="What answers: the program itself, or the question's Cypher text on an engine.",
-)
-
-
 def answer(
-    question: Declared,
-    given: dict[str, Any],
-    folder: str | None,
-    format_: str,
-    *,
-    quiet: bool,
-    engine: str = NETWORKX,
+    question: Declared, given: dict[str, Any], folder: str | None, format_: str, *, quiet: bool
 ) -> None:
     """Ask a question and write the rows."""
     from datatrail.case import open_case, options_given
 
-    case, options = open_case(folder), options_given(given)
-    if engine == NETWORKX:
-        rows, columns = question.ask(case.evidence, options), [each.name for each in question.columns]
-    else:
-        rows, columns = case.rows_of_engine(question.name, engine, **options), columns_given(question)
-        for name, why in question.not_in_cypher.items():
-            say(f"Not in its Cypher: {name}: {why}", quiet=quiet)
+    rows = open_case(folder).rows(question.name, **options_given(given))
+    columns = [column.name for column in question.columns]
     if format_ != "table":
         write_rows(rows, columns, format_)
         return
     if question is EXPOSURE:
         rows = known_rows(rows, quiet=quiet)
-    brief = [name for name in question.table if name in columns]
-    write_rows(rows, columns, format_, brief=brief, quiet=quiet)
+    write_rows(rows, columns, format_, brief=question.table, quiet=quiet)
     say("\n".join(f"Not shown: {caveat}" for caveat in question.caveats), quiet=quiet)
 
 

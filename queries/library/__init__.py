@@ -18,6 +18,7 @@ from queries.library.policy_gaps import POLICY_GAPS
 from queries.library.reach import REACH
 from queries.library.timeline import TIMELINE
 from queries.library.trace import TRACE
+from queries.library.what_if import WHAT_IF
 
 QUESTIONS = {
     each.name: each
@@ -30,6 +31,7 @@ QUESTIONS = {
         CHOKEPOINTS,
         DETOURS,
         POLICY_GAPS,
+        WHAT_IF,
         CONTRADICTIONS,
         OUTCOMES,
         NO_PROCESS,

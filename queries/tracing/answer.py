@@ -8,7 +8,7 @@ from functools import cached_property
 
 from graphmodel.dates import Clock
 from graphmodel.denials import Denials
-from graphmodel.evidence import STANDINGS, Item
+from graphmodel.evidence import LEFT_OPEN, STANDINGS, Item
 from graphmodel.projection import Evidence
 from graphmodel.vocabulary import vocabulary
 from queries.tracing.absence import Absence, explain
@@ -116,8 +116,10 @@ class Explained:
             yield f"hop {number}: the speaker hedges"
         if item.one_of:
             yield f"hop {number}: one of several alternatives"
-        if item.masked:
-            yield f"hop {number}: masked: {', '.join(sorted(item.masked))}"
+        if masked := item.masked - {LEFT_OPEN}:
+            yield f"hop {number}: masked: {', '.join(sorted(masked))}"
+        if LEFT_OPEN in item.masked:
+            yield f"hop {number}: {LEFT_OPEN}: it may fall under what is taken away or barred"
         if self.answer.question.obey_rules:
             yield from self._of_bars(number, item)
         if hop.joined is False:

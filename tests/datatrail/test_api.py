@@ -25,6 +25,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "exposure": {"state": "GA", "data": "photo"},
     "intermediaries": {"data": "home-address"},
     "detours": {"from_": "us-wa-dol"},
+    "what-if": {"scenario": '[[remove]]\nrelay = "org-nlets"\n'},
     "evidence": {"flow": "GA02-1"},
     "coverage": {"agency": "us-ice"},
 }

@@ -26,6 +26,7 @@ from queries.library import QUESTIONS
 from tests.datatrail.running import Done, datatrail
 from tests.loaders.making import BUNDLED, claim, claims
 
+SCENARIO = Path(__file__).parents[1] / "data" / "nlets.toml"
 #: What each question is asked here: a few rows, fast.
 ASKED = {
     "flows": ("--from", "us-ga-dds", "--to", "us-ice"),
@@ -34,6 +35,7 @@ ASKED = {
     "exposure": ("--state", "WA", "--data", "photo"),
     "intermediaries": ("--data", "home-address"),
     "detours": ("--from", "us-wa-dol"),
+    "what-if": ("--scenario", str(SCENARIO)),
     "evidence": ("--flow", "GA02-1"),
     "coverage": ("--agency", "us-ga-dds"),
 }
@@ -50,6 +52,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with what the examples speak of: files of claims, and an empty case."""
     for name in ("claims.csv", "documents.csv"):
         shutil.copy(BUNDLED / "georgia-2020" / name, tmp_path)
+    shutil.copy(SCENARIO, tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -98,7 +101,7 @@ def test_every_example_runs(here: Path, name: str) -> None:
         done = datatrail(*words)
         assert done.status == 0, done.err
         assert (done.out or done.err).strip(), example
-    written = {path.name for path in here.iterdir()} - {"claims.csv", "documents.csv", "mycase"}
+    written = {path.name for path in here.iterdir()} - {"claims.csv", "documents.csv", "nlets.toml", "mycase"}
     assert all(any(each in example for example in examples(name)) for each in written), written
 
 
