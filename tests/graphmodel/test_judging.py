@@ -165,6 +165,10 @@ JUDGED: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[dict[str, Any], ..
         {"data_types": ["face-search-result"], "channel": []},
         {"data_types": [], "channel": "face-search-by-staff"}, (), "cannot tell",
     ),
+    "itemised, of a face search": (
+        {"data_types": ["face-search-result"], "channel": []},
+        {"data_types": ["driver-record"], "channel": "face-search-by-staff"}, (), None,
+    ),
     "not itemised, of no face search": (
         {"data_types": ["face-search-result"]}, {"data_types": []}, (), None,
     ),
@@ -215,6 +219,7 @@ JUDGED: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[dict[str, Any], ..
     "one that requires, an exception shown": (
         EXCEPTS, {"threshold_shown": "court-order"}, ({"effect": "requires"},), "permitted",
     ),
+    "a report that names it": ({}, {}, ({"effect": "reports", "overrides": ["P1"]},), "barred"),
     "itself among those it names": ({"overrides": ["P1"]}, {}, (), "barred"),
     # the same holds of a rule that permits or requires
     "a permit": ({"effect": "permits"}, {}, (), "permitted"),
@@ -224,6 +229,9 @@ JUDGED: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[dict[str, Any], ..
     "a partial permit": ({"effect": "permits", "partial": True}, {}, (), "cannot tell"),
     "a permit that straddles": ({"effect": "permits"}, {"start": "2019..2021"}, (), "cannot tell"),
     "a permit with a threshold": (EXCEPTS | {"effect": "permits"}, {"threshold_shown": None}, (), "permitted"),
+    "a permit, its threshold shown, no purpose": (
+        EXCEPTS | {"effect": "permits"}, {"threshold_shown": "court-order", "purpose": None}, (), "cannot tell",
+    ),
     # what judges nothing
     "none found": ({"effect": "none-found"}, {}, (), None),
     "a report": ({"effect": "reports"}, {}, (), None),
@@ -253,6 +261,8 @@ CROSSING: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str | None, bool
     "a partial rule": ({"partial": True}, {}, (None, False)),
     "a permit": ({"effect": "permits"}, {}, (None, False)),
     "a rule never surely in force": ({"from": "2020.."}, {}, (None, False)),
+    "a rule that may have ended before it began": ({"from": "2020..2022", "to": "2021"}, {}, (None, False)),
+    "begun on its first day": ({"from": "2021-01-01", "to": "2022"}, {"start": "2021-01-01"}, (None, False)),
 }
 
 
@@ -297,6 +307,49 @@ def test_what_agrees_in_its_facts_is_judged_by_its_own_date() -> None:
         True,
         False,
     ]
+
+
+# what differs of two claims → how a bar on driver records judges each
+ALIKE: tuple[tuple[dict[str, Any], str | None], ...] = (
+    ({}, "barred"),
+    ({"holder": [GSP]}, None),
+    ({"recipient": [GSP]}, None),
+    ({"channel": None}, "cannot tell"),
+    ({"data_types": ["probe-photo"]}, None),
+    ({"purpose": None}, "cannot tell"),
+    ({"payload": "assumed"}, "cannot tell"),
+    ({"data_types": [], "masked": ["data_types:stars"]}, "cannot tell"),
+    ({"data_types": []}, "barred"),
+    ({"data_types": ["driver-record"]}, "barred"),
+    ({"threshold_shown": "court-order"}, "permitted"),
+)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_items_that_differ_in_one_fact_are_told_apart(order: int) -> None:
+    """Whichever is judged first: the holder, recipient, channel, type, payload, mask, purpose and threshold all count."""
+    plain = COVERED | {"threshold_shown": "none"}
+    claims = [claim(id=str(number), **(plain | more)) for number, (more, _) in enumerate(ALIKE)]
+    case = evidence(*claims, Rule=[RULE | EXCEPTS])
+    for number, (more, expected) in [*enumerate(ALIKE)][::order]:
+        (item,) = case.by_claim[str(number)]
+        found = case.judging.judge(case.rules[0], item)
+        assert (found and found.judged) == expected, more
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_is_not_itemised_is_told_apart_from_what_is(order: int) -> None:
+    """A face search may have given its result where no kind is named; of a record that is named it did not."""
+    search = COVERED | {"channel": "face-search-by-staff"}
+    claims = [
+        claim(id="0", **(search | {"data_types": []})),
+        claim(id="1", **(search | {"data_types": ["driver-record"]})),
+    ]
+    case = evidence(*claims, Rule=[RULE | {"data_types": ["face-search-result"], "channel": []}])
+    for number, expected in [("0", "cannot tell"), ("1", None)][::order]:
+        (item,) = case.by_claim[number]
+        found = case.judging.judge(case.rules[0], item)
+        assert (found and found.judged) == expected
 
 
 def test_only_bars_bar() -> None:
