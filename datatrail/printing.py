@@ -13,7 +13,7 @@ from graphmodel.registry import Registry
 from graphmodel.vocabulary import vocabulary
 from queries.library.trace import Answer
 from queries.rows import rule_in_words
-from queries.words import DID, REASONS, party_in_words
+from queries.words import DID, party_in_words, reason_in_words
 
 Entry = Mapping[str, Any]
 
@@ -42,7 +42,7 @@ def answer_lines(answer: Answer, entries: Iterable[Entry]) -> Iterator[str]:
     yield f"{_party(asked['from'], registry)} → {_party(asked['to'], registry)}"
     for entry in entries:
         yield ""
-        yield from _type_lines(entry, registry.label)
+        yield from _type_lines(entry, asked["min_standing"], registry.label)
 
 
 def _party(text: str, registry: Registry) -> str:
@@ -50,7 +50,7 @@ def _party(text: str, registry: Registry) -> str:
     return text if name == text else f"{name} ({text})"
 
 
-def _type_lines(entry: Entry, label: Any) -> Iterator[str]:
+def _type_lines(entry: Entry, floor: str, label: Any) -> Iterator[str]:
     data = _data(entry["data_type"])
     yield f"{data}: {entry['verdict']} ({DID[entry['verdict']]})"
     for number, trace in enumerate(entry["traces"], start=1):
@@ -64,7 +64,7 @@ def _type_lines(entry: Entry, label: Any) -> Iterator[str]:
     for name, count in entry["filtered_unstated"].items():
         yield f"  left out, because {UNSTATED[name]}: {count} items"
     if entry["absence"]:
-        yield from _absence_lines(entry["absence"], label)
+        yield from _absence_lines(entry["absence"], floor, label)
 
 
 def _data(data_type: str) -> str:
@@ -144,8 +144,10 @@ def _evidence(each: Entry) -> str:
     return f"{each['claim']}: {each['mode']}, says {each['speaker'] or 'the record'} [{place}; {row}]{badge}{derived}"
 
 
-def _absence_lines(absence: Entry, label: Any) -> Iterator[str]:
-    yield f"  no trace: {absence['reason']} ({REASONS[absence['reason']]})"
+def _absence_lines(absence: Entry, floor: str, label: Any) -> Iterator[str]:
+    yield f"  no trace: {absence['reason']} ({reason_in_words(absence['reason'], floor)})"
+    if absence["nearest"]:
+        yield from _nearest_lines(absence["nearest"], label)
     for flow in absence["below_floor"]:
         words = f", {flow['count_words']}" if flow["count_words"] else ""
         yield (
@@ -154,3 +156,13 @@ def _absence_lines(absence: Entry, label: Any) -> Iterator[str]:
         )
     for record in absence["would_settle"]:
         yield f"     would settle it: {record}"
+
+
+def _nearest_lines(nearest: Entry, label: Any) -> Iterator[str]:
+    """The nearest miss: its agencies, the claim of each hop, and what breaks it."""
+    steps = nearest["steps"]
+    claims = [each["claim"] for step in steps for each in step["evidence"] if each["chosen"]]
+    route = [steps[0]["from"], *(step["to"] for step in steps)]
+    yield f"     nearest miss, no trace: {' → '.join(map(label, route))} ({plain(claims)})"
+    for words in nearest["breaks"]:
+        yield f"       {words}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graphmodel.evidence import CARRYING
 from graphmodel.registry import Registry
 from graphmodel.vocabulary import vocabulary
 
@@ -44,6 +45,15 @@ REASONS = {
     "no-flow-in-covered-period": "records declared complete for a part of it show none",
     "not-covered": "no records of it are held",
 }
+
+#: Of `below-floor`, where more than any disclosure was asked for.
+BELOW_A_RAISED_FLOOR = "what is known of it is less well documented than was asked for"
+
+
+def reason_in_words(reason: str, floor: str) -> str:
+    """Why there is no trace, at the least standing that was asked for."""
+    raised = reason == "below-floor" and floor in CARRYING[: CARRYING.index("reported")]
+    return BELOW_A_RAISED_FLOOR if raised else REASONS[reason]
 
 
 def verb(row: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from queries.library.exposure import DRIVER_DATA, HOLDERS, driver_data, headline
 from queries.library.trace import Answer
 from queries.rows import beside_of, count_of, evidence_entry, flow_summary, remarks_touching, rules_touching
 from queries.tracing.answer import answer_one
-from queries.words import REASONS, listed, party_in_words
+from queries.words import listed, party_in_words, reason_in_words
 
 Row = dict[str, Any]
 
@@ -309,4 +309,4 @@ def _type_line(evidence: Evidence, each: Any, answer: Answer) -> str:
         return f"{data}: {who} could have handed it to {whom} ({routes}, none shown whole)."
     if each.verdict == "refuted":
         return f"{data}: refuted, within records declared complete."
-    return f"{data}: not known whether {who} handed it to {whom}; {REASONS[each.absence.reason]}."
+    return f"{data}: not known whether {who} handed it to {whom}; {reason_in_words(each.absence.reason, each.question.floor)}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isinf
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
 from queries.options import AS_OF, KNOWN_BY, MIN_STANDING, SOURCE, at_least_one, read_question
 from queries.rows import beside_of, count_of, evidence_entry, flow_summary, rules_touching
 from queries.tracing.answer import Explained, TypeAnswer, ask, best, weakest
+from queries.tracing.nearmiss import NearMiss
 from queries.tracing.question import MOST_TRACES, Limits, Verdict
 from queries.tracing.search import Hop, Trace
 
@@ -197,9 +198,26 @@ def _absence_entry(answer: TypeAnswer, evidence: Evidence) -> dict[str, Any] | N
         return None
     return {
         "reason": absence.reason,
-        "nearest": None,
+        "nearest": _nearest_entry(absence.nearest, answer, evidence),
         "below_floor": [flow_summary(flow, evidence) for flow in absence.below_floor],
         "would_settle": list(absence.would_settle),
+    }
+
+
+def _nearest_entry(nearest: NearMiss | None, answer: TypeAnswer, evidence: Evidence) -> dict[str, Any] | None:
+    """The nearest miss as a trace has its steps, with what breaks each."""
+    if nearest is None:
+        return None
+    lifted = replace(answer, question=nearest.network.question, network=nearest.network)
+    explained = Explained(nearest.trace, lifted)
+    return {
+        "lifted": list(nearest.lifted),
+        "hops": len(nearest.trace.hops),
+        "steps": [
+            _step_entry(explained, hop, evidence) | {"breaks": list(breaks)}
+            for hop, breaks in zip(nearest.trace.hops, nearest.breaks, strict=True)
+        ],
+        "breaks": list(nearest.in_words()),
     }
 
 

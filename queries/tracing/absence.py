@@ -9,10 +9,11 @@ from typing import Any
 from graphmodel.evidence import RANK, Flow
 from graphmodel.projection import Evidence
 from graphmodel.scope import Ends
+from queries.tracing.nearmiss import NearMiss
 from queries.tracing.network import Network
 from queries.tracing.question import RELAXATIONS, Question
 from queries.tracing.refutation import meets_complete
-from queries.tracing.search import has_trace
+from queries.tracing.search import Search, Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,41 +29,74 @@ class Absence:
         The flows from start to goal that are known and do not carry: the strongest first.
     would_settle
         The records to ask for.
+    nearest
+        The best walk that is a trace once the reason is lifted (with those before it, where it alone is not
+        enough), and what breaks it; None where lifting all is in vain.
     """
 
     reason: str
     below_floor: tuple[Flow, ...]
     would_settle: tuple[str, ...]
+    nearest: NearMiss | None
 
 
 def explain(network: Network, start: Ends, goal: Ends) -> Absence:
     """Why a question has no trace."""
     question = network.question
-    reason = _reason(network.evidence, question) or _outside_sources(network.evidence, question)
-    reason = reason or _covered(network, start, goal)
-    return Absence(
-        reason, tuple(_below_floor(network, start, goal)), tuple(_would_settle(network, start, goal))
-    )
+    nearest = _nearest(network.evidence, question) or _outside_sources(network.evidence, question)
+    reason = nearest.lifted[-1] if nearest else _covered(network, start, goal)
+    below = tuple(_below_floor(network, start, goal))
+    return Absence(reason, below, tuple(_would_settle(network, start, goal)), nearest)
 
 
-def _reason(evidence: Evidence, question: Question) -> str | None:
+def _nearest(evidence: Evidence, question: Question) -> NearMiss | None:
+    """The walk nearest to a trace: with one reason lifted, the first that gives one, or with one after another."""
+    if _is_in_vain(evidence, question):
+        return None
     for reason, lifted in RELAXATIONS.items():
-        if _is_answered(evidence, relaxed(question, lifted)):
-            return reason
-    loosened = question
+        if found := _tried(evidence, question, (reason,), relaxed(question, lifted)):
+            return found
+    loosened, reasons = question, tuple[str, ...]()
     for reason, lifted in RELAXATIONS.items():
-        loosened = relaxed(loosened, lifted)
-        if _is_answered(evidence, loosened):
-            return reason
+        loosened, reasons = relaxed(loosened, lifted), (*reasons, reason)
+        if found := _tried(evidence, question, reasons, loosened):
+            return found
     return None
 
 
-def _outside_sources(evidence: Evidence, question: Question) -> str | None:
-    """The reason once evidence of every source counts; that alone giving a trace, it was `filtered`."""
+def _is_in_vain(evidence: Evidence, question: Question) -> bool:
+    """Whether there is no trace with everything lifted at once, and so none with less lifted: one search, mostly.
+
+    Taking names for their candidates can also take a route away, so where there are candidates both are tried.
+    """
+    for lifted in RELAXATIONS.values():
+        question = relaxed(question, lifted)
+    named = any(party.provisional and party.candidate for party in evidence.registry.values())
+    return not any(_best(evidence, replace(question, use_candidates=each))[1] for each in {named, False})
+
+
+def _tried(
+    evidence: Evidence, asked: Question, lifted: tuple[str, ...], loosened: Question
+) -> NearMiss | None:
+    """The best trace with so much lifted, as a miss of the question as it was asked; None where there is none."""
+    if loosened == asked:
+        return None
+    network, trace = _best(evidence, loosened)
+    return None if trace is None else NearMiss(trace, lifted, network, asked)
+
+
+def _best(evidence: Evidence, question: Question) -> tuple[Network, Trace | None]:
+    network = Network(evidence, question)
+    return network, next(Search(network, *network.ends()).traces(), None)
+
+
+def _outside_sources(evidence: Evidence, question: Question) -> NearMiss | None:
+    """The miss once evidence of every source counts; that alone giving a trace, it was `filtered`."""
     if not question.sources:
         return None
     everything = replace(question, sources=())
-    return "filtered" if _is_answered(evidence, everything) else _reason(evidence, everything)
+    found = _tried(evidence, question, ("filtered",), everything) or _nearest(evidence, everything)
+    return found and replace(found, asked=question)
 
 
 def relaxed(question: Question, lifted: Mapping[str, Any]) -> Question:
@@ -71,11 +105,6 @@ def relaxed(question: Question, lifted: Mapping[str, Any]) -> Question:
     if "extra_modes" in changed:
         changed["extra_modes"] = question.extra_modes | changed["extra_modes"]
     return replace(question, **changed)
-
-
-def _is_answered(evidence: Evidence, question: Question) -> bool:
-    network = Network(evidence, question)
-    return has_trace(network, *network.ends())
 
 
 def _covered(network: Network, start: Ends, goal: Ends) -> str:

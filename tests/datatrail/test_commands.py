@@ -34,6 +34,7 @@ ASKED = {
     "reach": ("--from", "GA:driver-licensing", "--data", "photo"),
     "exposure": ("--state", "WA", "--data", "photo"),
     "intermediaries": ("--data", "home-address"),
+    "chokepoints": ("--from", "us-ga-dds", "--to", "us-ice", "--data", "photo"),
     "detours": ("--from", "us-wa-dol"),
     "what-if": ("--scenario", str(SCENARIO)),
     "evidence": ("--flow", "GA02-1"),
@@ -230,6 +231,18 @@ def test_a_search_that_was_cut_short_finds_no_absence() -> None:
     assert "no trace:" not in done.out
     (answer,) = datatrail(*words, "--format", "json").json["answers"]
     assert (answer["verdict"], answer["left_out"]["exact"], answer["absence"]) == ("unknown", False, None)
+
+
+def test_where_there_is_no_trace_the_nearest_miss_is_shown_with_what_breaks_it() -> None:
+    """Below the reason: its agencies, the claim of each hop, and the hop that fails."""
+    asked = ("--case", "examplia", "--from", "ex-wheels-west", "--to", "ex-borders", "--data", "photo")
+    lines = datatrail("trace", *asked).out.splitlines()
+    told = lines.index(
+        "     nearest miss, no trace: Examplia Office of Wheels, West → Yesterday Police Department → "
+        "Bureau of Imaginary Borders (EX04-1, EX04-2)"
+    )
+    assert lines[told - 1].startswith("  no trace: time-order (")
+    assert lines[told + 1] == "       hop 2: 2021-03-05 is before hop 1's 2021-08-10"
 
 
 def test_evidence_is_the_question_of_that_name() -> None:

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from graphmodel.projection import Evidence
+from queries.tracing import absence as reasoning
 from queries.tracing.absence import Absence
-from queries.tracing.question import REASONS, RELAXATIONS
+from queries.tracing.network import Network
+from queries.tracing.question import REASONS, RELAXATIONS, Question
 from queries.words import REASONS as IN_WORDS
+from queries.words import reason_in_words
 from tests.queries.smallcases import (
     Cells,
     answered,
@@ -48,7 +51,7 @@ def reason(*claims: Cells, **given: Any) -> str:
     return absence(case_of(*claims), **given).reason
 
 
-GIVEN = claim("a", "dds", "ice", "2020-03-01")
+GIVEN: dict[str, str] = claim("a", "dds", "ice", "2020-03-01")
 HOPS = (claim("a", "dds", "police", "2020-03-01"), claim("b", "police", "ice", "2020-03-09"))
 
 
@@ -268,6 +271,20 @@ def test_the_reasons_are_those_of_the_interface_in_its_order_and_each_has_words(
     assert set(REASONS) - set(RELAXATIONS) == {"no-flow-in-covered-period", "not-covered"}
 
 
+@pytest.mark.parametrize(
+    ("floor", "words"),
+    [
+        ("reported", "there is access or willingness, but no disclosure is shown"),
+        ("acknowledged", "what is known of it is less well documented than was asked for"),
+        ("documented", "what is known of it is less well documented than was asked for"),
+    ],
+)
+def test_below_a_raised_floor_nothing_is_said_of_no_disclosure(floor: str, words: str) -> None:
+    """Something reported is a disclosure shown, though not as well as was asked for."""
+    assert reason_in_words("below-floor", floor) == words
+    assert reason_in_words("payload", floor) == IN_WORDS["payload"]
+
+
 # --- an answer from one source alone ----------------------------------------------------------------------------
 
 
@@ -299,6 +316,217 @@ def test_the_reason_is_looked_for_in_the_source_asked_for_first(own: Cells, why:
 )
 def test_with_every_source_heard_the_reasons_are_gone_through_again(other: Cells, why: str) -> None:
     assert reason(claim("a", "mva", "police"), other, source="first") == why
+
+
+# --- the nearest miss -------------------------------------------------------------------------------------------
+
+
+def nearest(case: Evidence, **given: Any) -> tuple[list[str], list[str]]:
+    """The claims of the nearest miss, hop by hop, and what breaks it; nothing where there is none."""
+    found = absence(case, **given).nearest
+    if found is None:
+        return [], []
+    return [hop.carrier.item.claim for hop in found.trace.hops], list(found.in_words())
+
+
+LATE = claim("b", "police", "ice", "2020-02-01")
+
+
+@pytest.mark.parametrize(
+    ("claims", "given", "steps", "breaks"),
+    [
+        (
+            [claim("a", "dds", "the bureau")],
+            {},
+            "a",
+            ["hop 1: name 'the bureau' not resolved (candidate ICE)"],
+        ),
+        (
+            [GIVEN],
+            {"since": "2020-03-02"},
+            "a",
+            ["hop 1: filtered by --since 2020-03-02: over by 2020-03-01"],
+        ),
+        (
+            [GIVEN],
+            {"as_of": "2020-02"},
+            "a",
+            ["hop 1: filtered by --as-of 2020-02-29: not before 2020-03-01"],
+        ),
+        (
+            [GIVEN],
+            {"open_at": "2020-03-01"},
+            "a",
+            ["hop 1: filtered by --open-at 2020-03-01: it happened, and did not stand open"],
+        ),
+        (
+            [lasting("a", "dds", "ice", "2020-05", mode="disclosed", document="log")],
+            {"open_at": "2020-03-01"},
+            "a",
+            ["hop 1: filtered by --open-at 2020-03-01: it was not open then"],
+        ),
+        (
+            [claim("a", "dds", "ice", document="report")],
+            {"known_by": "2020-06-14"},
+            "a",
+            ["hop 1: filtered by --known-by 2020-06-14: published 2020-06-15"],
+        ),
+        (
+            [GIVEN],
+            {"known_by": "2030"},
+            "a",
+            ["hop 1: filtered by --known-by 2030-12-31: its document has no date of publication"],
+        ),
+        (
+            [GIVEN],
+            {"channel": "staff-request"},
+            "a",
+            ["hop 1: filtered by --channel staff-request: it states no channel"],
+        ),
+        (
+            [GIVEN | {"channel": "direct-login"}],
+            {"channel": "staff-request"},
+            "a",
+            ["hop 1: filtered by --channel staff-request: it is the recipient's own login to the database"],
+        ),
+        (
+            [GIVEN],
+            {"purpose": "criminal-investigation"},
+            "a",
+            ["hop 1: filtered by --purpose criminal-investigation: it states no purpose"],
+        ),
+        (
+            [GIVEN, claim("z", "mva", "police", databases="ga-licence-database")],
+            {"database": "ga-licence-database"},
+            "a",
+            ["hop 1: filtered by --database ga-licence-database: it states no database"],
+        ),
+        ([GIVEN], {"via": "police"}, "a", ["hop 1: filtered by --via police: it has no part in it"]),
+        (HOPS, {"avoid": "police"}, "ab", ["hop 1: filtered by --avoid police: City police"]),
+        ([GIVEN | {"via": "nlets"}], {"avoid": "nlets"}, "a", ["hop 1: filtered by --avoid nlets: Nlets"]),
+        (HOPS, {"max_hops": 1}, "ab", ["hop 2: filtered by --max-hops 1: one hop more than that"]),
+        (
+            [HOPS[0], claim("b", "police", "ice", "2020-03-01")],
+            {"ties": "forbid"},
+            "ab",
+            ["hop 2: filtered by --ties forbid: not later than hop 1, 2020-03-01"],
+        ),
+        (
+            [claim("a", "desk", "ice")],
+            {"exact": True},
+            "a",
+            ["hop 1: filtered by --exact: it names Records desk"],
+        ),
+        ([claim("a", "dds", "ero")], {"exact": True}, "a", ["hop 1: filtered by --exact: it names ERO"]),
+        (
+            [GIVEN, claim("z", "dds", "police", dataset="second")],
+            {"source": "second"},
+            "a",
+            ["hop 1: filtered by --source second: it is of log in first"],
+        ),
+        ([lasting("a", "dds", "ice")], {}, "a", ["hop 1: below the floor: available"]),
+        (
+            [claim("a", "dds", "ice", basis="party")],
+            {"min_standing": "documented"},
+            "a",
+            ["hop 1: below the floor: acknowledged"],
+        ),
+        (
+            [claim("a", "dds", "ice", mode="requested")],
+            {},
+            "a",
+            ["hop 1: it was asked for, and the answer is not known"],
+        ),
+        ([HOPS[0], LATE], {}, "ab", ["hop 2: 2020-02-01 is before hop 1's 2020-03-01"]),
+        (
+            [claim("a", "dds", "police", "2020-05"), claim("b", "police", "ice", "2020-04")],
+            {},
+            "ab",
+            ["hop 2: 2020-04-30 at the latest is before hop 1's 2020-05-01 at the earliest"],
+        ),
+        ([claim("a", "dds", "ice", mode="refused")], {}, "a", ["hop 1: refused"]),
+        ([claim("a", "dds", "ice", mode="blocked")], {}, "a", ["hop 1: blocked"]),
+        ([denial("a", "dds", "ice")], {}, "a", ["hop 1: denied"]),
+        (
+            [claim("a", "dds", "ice", data_types="home-address")],
+            {},
+            "a",
+            ["hop 1: home address is not known to include licence or ID photo"],
+        ),
+        ([], {}, "", []),
+        ([claim("a", "mva", "ice")], {}, "", []),
+        (
+            [
+                lasting("a", "dds", "police", "2020-03", data_types="home-address", channel="staff-request"),
+                claim("b", "police", "sheriff", "2020-02", mode="requested"),
+                claim("c", "sheriff", "the bureau", "2020-01", mode="blocked"),
+            ],
+            {"since": "2020-02", "channel": "staff-request"},
+            "abc",
+            [
+                "hop 1: below the floor: available",
+                "hop 1: home address is not known to include licence or ID photo",
+                "hop 2: filtered by --channel staff-request: it states no channel",
+                "hop 2: it was asked for, and the answer is not known",
+                "hop 2: 2020-02-29 at the latest is before hop 1's 2020-03-01 at the earliest",
+                "hop 3: name 'the bureau' not resolved (candidate ICE)",
+                "hop 3: filtered by --channel staff-request: it states no channel",
+                "hop 3: blocked",
+                "hop 3: 2020-01-31 at the latest is before hop 2's 2020-02-01 at the earliest",
+            ],
+        ),
+    ],
+    ids=str,
+)
+def test_the_nearest_miss_is_shown_with_all_that_breaks_it(
+    claims: list[Cells], given: dict[str, Any], steps: str, breaks: list[str]
+) -> None:
+    """What breaks it is judged by the question as it was asked, whatever was lifted to find it."""
+    assert nearest(case_of(*claims), **given) == ([*steps], breaks)
+
+
+def test_a_bar_that_breaks_it_is_named() -> None:
+    """Asked with rules obeyed, and without: the same evidence."""
+    case = case_of(
+        GIVEN, rules=[{"rule_id": "R1", "title": "A bar", "effect": "bars", "holder": "dds", "kind": "paper"}]
+    )
+    assert answered(case).traces
+    assert absence(case, obey_rules=True).reason == "barred"
+    assert nearest(case, obey_rules=True) == (["a"], ["hop 1: barred by R1: A bar"])
+
+
+def test_of_several_near_misses_the_best_is_shown() -> None:
+    """By the order of traces: the better standing, then the earlier, then fewer hops, then ids."""
+    refused = [
+        claim("b", "dds", "ice", "2020-01", mode="refused"),
+        claim("a", "dds", "ice", "2020-03", mode="refused"),
+        claim("c", "dds", "police", "2020-01"),
+        claim("d", "police", "ice", "2020-02", mode="refused"),
+    ]
+    assert nearest(case_of(*refused))[0] == ["b"]
+    assert nearest(case_of(*refused[1:]))[0] == ["c", "d"]
+
+
+def test_the_nearest_miss_is_that_of_the_reason_not_of_all_that_could_be_lifted() -> None:
+    """An address documented, and access to photos: the reason is the floor, so access is the nearest."""
+    case = case_of(claim("a", "dds", "ice", data_types="home-address"), lasting("b", "dds", "ice"))
+    assert nearest(case) == (["b"], ["hop 1: below the floor: available"])
+
+
+def test_where_all_is_lifted_in_vain_one_search_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the one that was asked; two where a name has a candidate, since taking it may also lead away."""
+    made: list[Question] = []
+
+    class Counted(Network):
+        def __init__(self, evidence: Evidence, question: Question) -> None:
+            made.append(question)
+            super().__init__(evidence, question)
+
+    monkeypatch.setattr(reasoning, "Network", Counted)
+    assert absence(evidence(claim("a", "mva", "ice"))).reason == "not-covered"
+    assert len(made) == 1
+    assert absence(case_of(claim("a", "mva", "ice"))).reason == "not-covered"
+    assert len(made) == 3
 
 
 # --- what lies below the floor ----------------------------------------------------------------------------------

@@ -201,6 +201,7 @@ def test_an_absence_is_every_field_of_the_interface() -> None:
         offered, coverages=[coverage("ice", "recipient", extent="not-asked", would_obtain="its log")]
     )
     (below,) = rows(case, "flows")
+    (step,) = entry(case, min_standing="available")["traces"][0]["steps"]
     found = entry(case)
     assert found == {
         "data_type": "photo",
@@ -210,7 +211,12 @@ def test_an_absence_is_every_field_of_the_interface() -> None:
         "filtered_unstated": {},
         "absence": {
             "reason": "below-floor",
-            "nearest": None,
+            "nearest": {
+                "lifted": ["below-floor"],
+                "hops": 1,
+                "steps": [step | {"breaks": ["below the floor: available"]}],
+                "breaks": ["hop 1: below the floor: available"],
+            },
             "below_floor": [below],
             "would_settle": ["ICE: its log"],
         },
