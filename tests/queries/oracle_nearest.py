@@ -48,6 +48,11 @@ def best_of(case: oracle.Case, want: Asked) -> Reading | None:
     return min(readings, key=lambda reading: place(search, reading), default=None)
 
 
+def may_be_barred(search: Search, item: oracle.Item) -> bool:
+    """§4, 6: whether of some bar on an item it cannot be told."""
+    return "cannot tell" in oracle.bars_on(search.ground, item)
+
+
 def place(search: Search, reading: Reading) -> tuple[Any, ...]:
     """§4: the order of traces. Where time is lifted it counts for nothing: neither whether it is certain nor *E*."""
     timeless = search.want.each_hop_alone and search.want.open_at is None
@@ -58,6 +63,7 @@ def place(search: Search, reading: Reading) -> tuple[Any, ...]:
         and reading.walk[0][0] in search.start.full
         and reading.walk[-1][1] in search.end.full
         and all(map(oracle.is_plain, reading.items))
+        and not (search.want.obey_rules and any(may_be_barred(search, item) for item in reading.items))
     )
     weakest = max(RANKS.index(oracle.standing_of(item) or item.mode) for item in reading.items)
     walk = tuple(oracle.flow_order(key) for key in reading.walk)
