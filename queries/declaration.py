@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
+from keyword import iskeyword
 from typing import Any, Literal
 
 from graphmodel.errors import InputError, did_you_mean
@@ -90,9 +91,9 @@ class Parameter:
 
     @property
     def argument(self) -> str:
-        """Its name in Python: `from` is a keyword there, so it is `from_`."""
+        """Its name in Python: `from` and `with` are keywords there, so they are `from_` and `with_`."""
         name = self.name.replace("-", "_")
-        return f"{name}_" if name == "from" else name
+        return f"{name}_" if iskeyword(name) else name
 
 
 @dataclass(frozen=True, slots=True)

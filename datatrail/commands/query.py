@@ -25,6 +25,7 @@ EXAMPLES = {
     "coverage": "datatrail query coverage --agency us-ice",
     "policy-gaps": "datatrail query policy-gaps --min-standing available",
     "what-if": "datatrail query what-if --scenario nlets.toml",
+    "compare": "datatrail query compare --as-of-a 2018 --as-of-b 2020 --data photo",
     "contradictions": "datatrail query contradictions --from GA:driver-licensing",
     "outcomes": "datatrail query outcomes --by state --to immigration-enforcement",
     "no-process": "datatrail query no-process --to immigration-enforcement --data photo",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graphmodel.errors import InputError, did_you_mean
 from queries.declaration import Declared
 from queries.library.chokepoints import CHOKEPOINTS
+from queries.library.compare import COMPARE
 from queries.library.contradictions import CONTRADICTIONS
 from queries.library.coverage import COVERAGE
 from queries.library.detours import DETOURS
@@ -38,6 +39,7 @@ QUESTIONS = {
         TIMELINE,
         EVIDENCE,
         COVERAGE,
+        COMPARE,
     )
 }
 

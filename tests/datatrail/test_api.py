@@ -26,6 +26,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "intermediaries": {"data": "home-address"},
     "detours": {"from_": "us-wa-dol"},
     "what-if": {"scenario": '[[remove]]\nrelay = "org-nlets"\n'},
+    "compare": {"as_of_a": "2018", "as_of_b": "2020", "data": "photo"},
     "evidence": {"flow": "GA02-1"},
     "coverage": {"agency": "us-ice"},
 }

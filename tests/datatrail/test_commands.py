@@ -37,6 +37,7 @@ ASKED = {
     "chokepoints": ("--from", "us-ga-dds", "--to", "us-ice", "--data", "photo"),
     "detours": ("--from", "us-wa-dol"),
     "what-if": ("--scenario", str(SCENARIO)),
+    "compare": ("--as-of-a", "2018", "--as-of-b", "2020", "--data", "photo"),
     "evidence": ("--flow", "GA02-1"),
     "coverage": ("--agency", "us-ga-dds"),
 }

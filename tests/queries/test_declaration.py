@@ -25,6 +25,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "reach": {"from": "GA:driver-licensing", "data": "photo"},
     "chokepoints": {"from": "us-ga-dds", "to": "us-ice", "data": "photo"},
     "what-if": {"scenario": '[[remove]]\nrelay = "org-nlets"'},
+    "compare": {"as_of_a": "2018", "as_of_b": "2020", "data": "photo"},
     "evidence": {"flow": "GA01-1"},
 }
 
