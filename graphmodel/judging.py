@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isinf
 from typing import Literal, NamedTuple
 
-from graphmodel.dates import Day, When
+from graphmodel.dates import Day, Span, When
 from graphmodel.evidence import Item
 from graphmodel.registry import Registry
 from graphmodel.rules import Rule
@@ -86,26 +86,27 @@ class _Fit:
         """Whether the rule judges at all."""
         return self.rule.effect in JUDGED_BY
 
-    def touches(self, when: When) -> bool:
+    def touches(self, extent: Span) -> bool:
         """Whether the times can meet."""
-        return self.rule.may_be_in_force.meets(when.extent)
+        return self.rule.may_be_in_force.meets(extent)
 
-    def judged(self, when: When) -> Judged:
+    def judged(self, extent: Span) -> Judged:
         """The judgement alone, of a rule that judges and touches."""
         if self.excepted:
             return "permitted"
-        if self.doubts or not when.extent.within(self.rule.surely_in_force):
+        if self.doubts or not extent.within(self.rule.surely_in_force):
             return "cannot tell"
-        return "cannot tell" if self._lifted(when) else JUDGED_BY[self.rule.effect]
+        return "cannot tell" if self._lifted(extent) else JUDGED_BY[self.rule.effect]
 
     def judgement(self, when: When) -> Judgement:
         """The judgement with why, and from when a standing item is barred."""
-        judged = self.judged(when)
+        extent = when.extent
+        judged = self.judged(extent)
         if judged != "cannot tell":
             shown = (f"{_threshold(self.excepted)} was shown",) if self.excepted else ()
             return Judgement(self.rule, judged, shown)
-        doubts = (*self.doubts, *self._lifted(when))
-        if when.extent.within(self.rule.surely_in_force):
+        doubts = (*self.doubts, *self._lifted(extent))
+        if extent.within(self.rule.surely_in_force):
             return Judgement(self.rule, judged, doubts)
         return self._straddling(when, doubts)
 
@@ -119,11 +120,11 @@ class _Fit:
         surely = when.start.hi <= force.hi and when.end.lo >= force.lo
         return Judgement(self.rule, "cannot tell", why, force.lo, surely)
 
-    def _lifted(self, when: When) -> tuple[str, ...]:
+    def _lifted(self, extent: Span) -> tuple[str, ...]:
         return tuple(
             f"{other.id} {'overrides it' if self.rule.id in other.overrides else 'requires the exchange'}"
             for other in self.lifted_by
-            if other.may_be_in_force.meets(when.extent)
+            if other.may_be_in_force.meets(extent)
         )
 
 
@@ -141,6 +142,7 @@ class Judging:
     ) -> None:
         self._rules = rules
         self._case = (registry, types, purposes)
+        self._binding: dict[str, tuple[Rule, ...]] = {}
         self._known: dict[Facts, tuple[_Fit, ...]] = {}
 
     def judge(self, rule: Rule, item: Item) -> Judgement | None:
@@ -165,25 +167,35 @@ class Judging:
 
     def has_bar_on(self, holders: Iterable[str]) -> bool:
         """Whether the case has a bar that could touch what any of these holders gives."""
-        registry = self._case[0]
-        return any(
-            rule.is_bar and rule.may_bind(holder, registry) for holder in set(holders) for rule in self._rules
-        )
+        return any(rule.is_bar for holder in set(holders) for rule in self._that_bind(holder))
 
     def _said_by_bars(self, item: Item) -> Iterator[Judged]:
-        return (fit.judged(item.when) for fit in self._touching(item) if fit.is_bar)
+        return (fit.judged(item.when.extent) for fit in self._touching(item) if fit.is_bar)
 
-    def _touching(self, item: Item) -> Iterator[_Fit]:
-        return (fit for fit in self._fits(item) if fit.touches(item.when))
+    def _touching(self, item: Item) -> Sequence[_Fit]:
+        fits = self._fits(item)
+        if not fits:
+            return fits
+        extent = item.when.extent
+        return [fit for fit in fits if fit.touches(extent)]
+
+    def _that_bind(self, holder: str) -> tuple[Rule, ...]:
+        """The rules that could touch what a holder gives."""
+        if holder not in self._binding:
+            registry = self._case[0]
+            self._binding[holder] = tuple(rule for rule in self._rules if rule.may_bind(holder, registry))
+        return self._binding[holder]
 
     def _fits(self, item: Item) -> tuple[_Fit, ...]:
+        if not self._that_bind(item.holder):
+            return ()
         facts = facts_of(item)
         if facts not in self._known:
             self._known[facts] = tuple(self._fit(item))
         return self._known[facts]
 
     def _fit(self, item: Item) -> Iterator[_Fit]:
-        fitting = [rule for rule in self._rules if rule.fits(item, *self._case)]
+        fitting = [rule for rule in self._that_bind(item.holder) if rule.fits(item, *self._case)]
         for rule in fitting:
             shown = item.threshold_shown
             excepted = shown if rule.is_bar and shown in rule.excepts_threshold else ""
