@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.measuring import Measured, timed
+from benchmarks.measuring import Measured, timed, total
 
 if TYPE_CHECKING:
     from datatrail.case import Case
@@ -73,8 +73,8 @@ def opening(asked: Asked) -> list[Measured]:
 
     import queries.library  # noqa: F401
 
-    seconds, _ = timed(lambda: opened(asked.folder))
-    return [Measured("open a case, build its arrays", [seconds])]
+    run, _ = timed(lambda: opened(asked.folder))
+    return [Measured("open a case, build its arrays", [run])]
 
 
 def exposure(asked: Asked) -> list[Measured]:
@@ -87,12 +87,12 @@ def exposure(asked: Asked) -> list[Measured]:
     each = [timed(partial(case.rows, "exposure", to=to, data=EVERY_KIND)) for to in components]
     answers = len(whole[0][1])
     return [
-        Measured("exposure, to enforcement", [seconds for seconds, _ in whole], values={"answers": answers}),
+        Measured("exposure, to enforcement", [run for run, _ in whole], values={"answers": answers}),
         Measured(
             f"exposure, to each of {len(components)} components",
-            [sum(seconds for seconds, _ in each)],
+            [total(run for run, _ in each)],
             "all in turn; 'runs' is one",
-            {"answers": sum(len(rows) for _, rows in each), "each": [seconds for seconds, _ in each]},
+            {"answers": sum(len(rows) for _, rows in each), "each": [run for run, _ in each]},
         ),
     ]
 
@@ -106,10 +106,10 @@ def traces(asked: Asked) -> list[Measured]:
         case.trace(office, goal, kind, limit=10)
     runs, answers, slowest = [], 0, (0.0, "")
     for office, kind, goal in questions:
-        seconds, answer = timed(partial(case.trace, office, goal, kind, limit=10))
-        runs.append(seconds)
+        run, answer = timed(partial(case.trace, office, goal, kind, limit=10))
+        runs.append(run)
         answers += len(answer.answers)
-        slowest = max(slowest, (seconds, f"{office} to {goal}, {kind}"))
+        slowest = max(slowest, (run.seconds, f"{office} to {goal}, {kind}"))
     note = f"a broader kind is asked for with all it includes: {answers} answers; worst: {slowest[1]}"
     return [Measured("trace, ten best routes, warm", runs, note, {"answers": answers})]
 
@@ -124,4 +124,4 @@ def chokepoints(asked: Asked) -> list[Measured]:
     case = opened(asked.folder)
     options = {"from_": OFFICES, "to": ENFORCEMENT, "data": ONE_KIND}
     made = [timed(lambda: case.rows("chokepoints", **options)) for _ in range(asked.times)]
-    return [Measured(name, [seconds for seconds, _ in made], values={"rows": len(made[0][1])})]
+    return [Measured(name, [run for run, _ in made], values={"rows": len(made[0][1])})]

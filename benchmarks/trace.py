@@ -17,13 +17,14 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # so that this file is not taken for the standard library's `trace`
 
 from benchmarks import ours  # noqa: E402
 from benchmarks.cases import made_up_case  # noqa: E402
-from benchmarks.measuring import Measured, child, machine, show, write  # noqa: E402
+from benchmarks.measuring import Measured, Run, child, machine, show, write  # noqa: E402
 from benchmarks.ours import Asked  # noqa: E402
 from benchmarks.rivals import agreement, timings  # noqa: E402
 
@@ -76,11 +77,16 @@ def measured(part: str, flows: int, asked: Asked, seconds: float) -> Iterator[Me
     except RuntimeError as error:
         yield Measured(part, [], f"failed: {error}", flows=flows)
         return
-    found = [[Measured(**entry) for entry in json.loads(written)] for written, _, _ in made]
+    found = [[read(entry) for entry in json.loads(written)] for written, _, _ in made]
     peak = max(peak for _, _, peak in made)
     for several in zip(*found, strict=True):
-        joined = [seconds for each in several for seconds in each.runs]
+        joined = [run for each in several for run in each.runs]
         yield replace(several[0], runs=joined, peak_mb=peak)
+
+
+def read(entry: dict[str, Any]) -> Measured:
+    """What a process of its own wrote."""
+    return Measured(**entry | {"runs": [Run(*run) for run in entry["runs"]]})
 
 
 def from_the_shell(flows: int, asked: Asked, seconds: float) -> Iterator[Measured]:
@@ -117,13 +123,15 @@ def with_aims(each: Measured, flows: int) -> Measured:
 
 
 def compared(results: list[Measured]) -> Iterator[Measured]:
-    """How many times longer the label search over networkx takes than `exposure`, at each size that has both."""
+    """How many times more processor the label search over networkx takes than `exposure`, at each size with both."""
     for theirs in (each for each in results if each.name.startswith("networkx") and "×" in each.name):
         for mine in (
             each for each in results if each.name.startswith("exposure") and each.flows == theirs.flows
         ):
-            ratio = theirs.median / mine.median
-            name = f"{ratio:,.1f} × {mine.name.removeprefix('exposure, ')}: networkx against exposure"
+            ratio = theirs.median_cpu / mine.median_cpu
+            name = (
+                f"{ratio:,.1f} × {mine.name.removeprefix('exposure, ')}: processor, networkx against exposure"
+            )
             yield Measured(name, [], flows=theirs.flows, values={"ratio": ratio})
 
 

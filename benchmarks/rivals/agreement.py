@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.measuring import Measured
 from benchmarks.ours import ENFORCEMENT, EVERY_KIND, Asked, opened
-from benchmarks.rivals.labels import Label, best_at, graph_of, labels_from
+from benchmarks.rivals.labels import Label, graph_of, labels_from
 from benchmarks.rivals.timings import Field
 from graphmodel.dates import iso
 from graphmodel.evidence import RANK
@@ -42,11 +42,11 @@ def compared(
     rows: dict[str, list[Row]] = {}
     for row in asked:
         rows.setdefault(row["data_type"], []).append(row)
-    groups = frozenset(field.reader.parties.members)
+    wanted = {to: field.reader.parties.answering(to)}
     for kind, of_kind in rows.items():
-        graph = graph_of(field.carriers, field.reader, kind)
+        graph = graph_of(field.carriers, field.reader, kind, wanted)
         for row in of_kind:
-            label = best_at(labels_from(graph, offices[row["state"]], groups), field.reader, to)
+            label = labels_from(graph, offices[row["state"]], wanted, field.groups).get(to)
             yield said(row, label), f"{row['state']}, {kind}: {row}, {label}"
 
 

@@ -2,7 +2,7 @@
 
 The graph has an edge for each item that carries the kind of data asked for, with its standing and the days between
 which it can have gone. Labels (weakest standing, earliest arrival, hops) leave a queue best first; one that another at
-the same body equals or betters in all three is dropped. One search answers for every recipient.
+the same body equals or betters in all three is dropped. One search answers for every recipient asked for.
 
 It does what the engine does for *possible* traces: kinds of data and broader ones, standing, the order that time does
 not rule out, the number of hops. It does not tell which joints are shown, so it never says that a trace *holds*, nor
@@ -13,7 +13,7 @@ the ten best routes, and says nothing of why there is none.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from math import inf
 from typing import NamedTuple
 
@@ -24,6 +24,10 @@ from benchmarks.rivals.reading import Carrier, Reader
 MAX_HOPS = 6
 
 
+Wanted = Mapping[str, frozenset[str]]
+"""Whom is asked for: a recipient or a kind of recipient, and who answers to it."""
+
+
 class Label(NamedTuple):
     """How data got to a body: the weakest standing on the way, the earliest day, the number of hops."""
 
@@ -32,40 +36,55 @@ class Label(NamedTuple):
     hops: int
 
 
-def graph_of(carriers: Iterable[Carrier], reader: Reader, data_type: str) -> nx.MultiDiGraph[str]:
-    """The multigraph of one kind of data: an edge for each item that carries it."""
+def graph_of(
+    carriers: Iterable[Carrier], reader: Reader, data_type: str, wanted: Wanted
+) -> nx.MultiDiGraph[str]:
+    """The multigraph of one kind of data: an edge for each item that carries it, but for those that lead nowhere.
+
+    Most bodies never give: what they get is left out, unless they answer to a recipient asked for.
+    """
     carries = reader.carries(data_type)
+    of_kind = [each for each in carriers if (each.data_type, each.unnamed_in) in carries]
+    leading_on = {each.holder for each in of_kind}.union(*wanted.values())
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.add_nodes_from(reader.parties.kind)
-    for each in carriers:
-        if (each.data_type, each.unnamed_in) in carries:
-            graph.add_edge(each.holder, each.recipient, rank=each.rank, lo=each.lo, hi=each.hi)
+    graph.add_edges_from(
+        (each.holder, each.recipient, {"rank": each.rank, "lo": each.lo, "hi": each.hi})
+        for each in of_kind
+        if each.recipient in leading_on
+    )
     return graph
 
 
-def labels_from(graph: nx.MultiDiGraph[str], start: str, no_step: frozenset[str]) -> dict[str, Label]:
-    """The best label of every body that the data can have got to from one.
+def labels_from(
+    graph: nx.MultiDiGraph[str], start: str, wanted: Wanted, no_step: Container[str]
+) -> dict[str, Label]:
+    """The best label of each recipient asked for that the data can have got to from one body.
+
+    Labels leave the queue best first, so the first one at somebody who answers to a recipient is the best of that
+    recipient; when each has one, the search is over.
 
     Parameters
     ----------
     no_step
         Bodies that are never a step inside a walk: groups.
     """
-    best: dict[str, Label] = {}
+    found: dict[str, Label] = {}
     settled: dict[str, list[tuple[float, int]]] = {}
     queue = [(0, -inf, 0, start)]
-    while queue:
+    while queue and len(found) < len(wanted):
         weakest, earliest, hops, here = heapq.heappop(queue)
         known = settled.setdefault(here, [])
         if _is_dominated(known, earliest, hops):
             continue
         known.append((earliest, hops))
-        best.setdefault(here, Label(weakest, earliest, hops))
+        label = Label(weakest, earliest, hops)
+        found |= {each: label for each, those in wanted.items() if here in those and each not in found}
         if hops < MAX_HOPS and here not in no_step:
-            for there, label in _onward(graph, here, Label(weakest, earliest, hops)):
-                if not _is_dominated(settled.get(there, ()), label.earliest, label.hops):
-                    heapq.heappush(queue, (*label, there))
-    return best
+            for there, longer in _onward(graph, here, label):
+                if not _is_dominated(settled.get(there, ()), longer.earliest, longer.hops):
+                    heapq.heappush(queue, (*longer, there))
+    return found
 
 
 def _onward(graph: nx.MultiDiGraph[str], here: str, label: Label) -> Iterator[tuple[str, Label]]:
@@ -86,9 +105,3 @@ def _onward(graph: nx.MultiDiGraph[str], here: str, label: Label) -> Iterator[tu
 def _is_dominated(known: Iterable[tuple[float, int]], earliest: float, hops: int) -> bool:
     """Whether some label that left the queue before (so with no weaker standing) is no later and no longer."""
     return any(other <= earliest and fewer <= hops for other, fewer in known)
-
-
-def best_at(best: dict[str, Label], reader: Reader, asked: str) -> Label | None:
-    """The best label among those who answer to a recipient, or kind of recipient, asked for."""
-    full, possible = reader.parties.goal(asked)
-    return min((best[each] for each in full | possible if each in best), default=None)

@@ -85,17 +85,17 @@ class Parties:
             party = self.whole[party]
             yield party
 
-    def goal(self, asked: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Who answers to a party or kind asked for: in full, and possibly.
+    def answering(self, asked: str) -> frozenset[str]:
+        """Who answers to a party or kind asked for.
 
         In full it and its parts, or all of the kind. Possibly their wholes, groups with one of them as a member,
-        and groups of the kind.
+        and groups of the kind. A walk that passes one in full is no longer than the one that ends there.
         """
         full = {each for each, kind in self.kind.items() if asked in (each, kind, *self.wholes(each))}
         wholes = {whole for each in full for whole in self.wholes(each)}
         groups = {group for group, members in self.members.items() if members & full}
         of_kind = {group for group, kind in self.class_kind.items() if kind == asked}
-        return frozenset(full), frozenset(wholes | groups | of_kind) - full
+        return frozenset(full | wholes | groups | of_kind)
 
 
 @cache

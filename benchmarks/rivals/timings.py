@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from benchmarks.measuring import Measured, timed
+from benchmarks.measuring import Measured, Run, mean, timed
 from benchmarks.ours import ENFORCEMENT, OFFICES, Asked
-from benchmarks.rivals.labels import best_at, graph_of, labels_from
+from benchmarks.rivals.labels import graph_of, labels_from
 from benchmarks.rivals.reading import Reader
 from graphmodel.tables import Tables
 
@@ -37,6 +37,7 @@ class Field:
         self.reader = Reader(Tables.read(current))
         self.carriers = list(self.reader.carriers())
         self.offices = self._of_kind(OFFICES)
+        self.groups = frozenset(self.reader.parties.members)
         self.components = self._of_kind(ENFORCEMENT)
         everything = list(itertools.product(sorted(self.reader.parents), self.offices))
         self.of_all = len(everything)
@@ -51,8 +52,8 @@ class Field:
     def by_kind(self, build: Callable[[str], Graph]) -> Iterator[tuple[Graph, list[str]]]:
         """For each kind of data its graph, and the offices to ask about."""
         for kind, pairs in itertools.groupby(self.pairs, key=lambda pair: pair[0]):
-            seconds, graph = timed(partial(build, kind))
-            self.build_seconds.append(seconds)
+            run, graph = timed(partial(build, kind))
+            self.build_seconds.append(run.seconds)
             yield graph, [office for _, office in pairs]
 
     def ties(self, data_type: str) -> list[tuple[str, str]]:
@@ -60,20 +61,16 @@ class Field:
         carries = self.reader.carries(data_type)
         return sorted({each[:2] for each in self.carriers if (each.data_type, each.unnamed_in) in carries})
 
-    def measured(self, name: str, runs: list[float], note: str, **values: Any) -> list[Measured]:
+    def measured(self, name: str, runs: list[Run], note: str, **values: Any) -> list[Measured]:
         """The runs, one a pair of office and kind; and what all of them take, extrapolated where some were drawn."""
-        mean = sum(runs) / len(runs)
-        total = (
-            "all were asked"
-            if len(runs) == self.of_all
-            else f"mean of {len(runs)} drawn, times {self.of_all}"
-        )
+        how = f"mean of {len(runs)} drawn, times {self.of_all}"
+        how = "all were asked" if len(runs) == self.of_all else how
         values |= {"pairs": len(runs), "of": self.of_all, "build_seconds": self.build_seconds}
         built = f"building {len(self.build_seconds)} graphs took {sum(self.build_seconds):.1f} s more"
         return [
             Measured(f"{name}: one office, one kind", runs, note, values),
-            Measured(f"{name}: {len(self.offices)} offices × {len(self.reader.parents)} kinds", [mean * self.of_all],
-                     f"{total}; {built}"),
+            Measured(f"{name}: {len(self.offices)} offices × {len(self.reader.parents)} kinds", [mean(runs) * self.of_all],
+                     f"{how}; {built}"),
         ]  # fmt: skip
 
 
@@ -81,13 +78,13 @@ def over_networkx(asked: Asked) -> list[Measured]:
     """The label search over a networkx multigraph: one search an office and kind answers for all components."""
     field = Field(asked)
     reader = field.reader
-    groups = frozenset(reader.parties.members)
+    wanted = {each: reader.parties.answering(each) for each in field.components}
     runs, reached = [], 0
-    for graph, offices in field.by_kind(lambda kind: graph_of(field.carriers, reader, kind)):
+    for graph, offices in field.by_kind(lambda kind: graph_of(field.carriers, reader, kind, wanted)):
         for office in offices:
-            seconds, best = timed(partial(labels_from, graph, office, groups))
-            runs.append(seconds)
-            reached += sum(best_at(best, reader, each) is not None for each in field.components)
+            run, best = timed(partial(labels_from, graph, office, wanted, field.groups))
+            runs.append(run)
+            reached += len(best)
     note = "possible traces only: no shown joints, nothing that holds, best label and no ten routes"
     return field.measured("networkx label search", runs, note, reached=reached)
 
@@ -110,8 +107,8 @@ def over_rustworkx(asked: Asked) -> list[Measured]:
 
     for (graph, number), offices in field.by_kind(build):
         for office in offices:
-            seconds, _ = timed(partial(shortest_paths, graph, number[office], default_weight=1))
-            runs.append(seconds)
+            run, _ = timed(partial(shortest_paths, graph, number[office], default_weight=1))
+            runs.append(run)
     return field.measured("rustworkx shortest paths", runs, UNTIMED)
 
 
@@ -129,15 +126,15 @@ def over_cypher(asked: Asked) -> list[Measured]:
     kglite.set_query_warning_policy("silent")
     field = Field(asked)
     rng = random.Random(asked.seed)  # noqa: S311 - no secret
-    reach: list[float] = []
-    shortest: list[float] = []
+    reach: list[Run] = []
+    shortest: list[Run] = []
     stopped = 0
     for graph, offices in field.by_kind(lambda kind: _cypher_graph(field.ties(kind), field)):
         for office in offices:
             for text, runs in ((REACH, reach), (SHORTEST, shortest)):
                 given = {"office": office, "component": rng.choice(field.components)}
-                seconds, whole = timed(partial(_asked, graph, text, given))
-                runs.append(seconds)
+                run, whole = timed(partial(_asked, graph, text, given))
+                runs.append(run)
                 stopped += not whole
     note = f"{UNTIMED}; {stopped} stopped after {MOST_SECONDS_OF_A_QUERY:g} s"
     return [
