@@ -218,12 +218,13 @@ def test_a_rule_that_is_no_bar_of_the_case_is_refused() -> None:
     assert error.value.hint == "bars: the case has none"
 
 
-def test_examplias_ledger_act_was_broken_once() -> None:
-    """Plant 09: one login within the bar; by letter a partial rule cannot tell; half a year before it, nothing."""
+def test_examplias_acts_were_broken_once_each() -> None:
+    """Plant 09: a login and an address within a bar; by letter a partial rule cannot tell; half a year before, nothing."""
     import datatrail
 
     case = datatrail.demo_case("examplia")
     told = [(row["rule"], row["verdict"], row["items"]) for row in case.rows("policy-gaps", cannot_tell=True)]
     assert told[0] == ("EXR1", "holds", ["EX09-1:ex-wheels-fen>ex-borders:photo"])
     assert ("EXR4", "cannot tell", ["EX09-2:ex-wheels-fen>ex-borders:photo"]) in told
-    assert [row["rule"] for row in case.rows("policy-gaps")] == ["EXR1"]
+    assert ("EXR5", "holds", ["EX09-4:ex-wheels-fen>ex-borders:home-address"]) in told
+    assert [row["rule"] for row in case.rows("policy-gaps")] == ["EXR1", "EXR5"]
