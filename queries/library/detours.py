@@ -71,7 +71,7 @@ def _rows(stop: Stop, evidence: Evidence, question: Question, asked: frozenset[s
 
 
 def _row(stop: Stop, evidence: Evidence, question: Question) -> Row:
-    answer, trace, network = _way_round(stop, evidence, question)
+    answer, trace, network = way_round(stop, evidence, question)
     item = stop.items[0]
     found = Routes(network).columns(trace)
     holds = answer == AFTER and trace is not None and trace.holds
@@ -97,11 +97,11 @@ def _row(stop: Stop, evidence: Evidence, question: Question) -> Row:
     }
 
 
-def _way_round(stop: Stop, evidence: Evidence, question: Question) -> tuple[str, Trace | None, Network]:
+def way_round(stop: Stop, evidence: Evidence, question: Question) -> tuple[str, Trace | None, Network]:
     """The best trace that avoids the stopped flows: surely after the stop, perhaps after it, else before it."""
     without = question.without | {("link", flow) for flow in stop.flows}
     around = replace(question, without=without, obey_rules=stop.rule is not None)
-    between = _ends_of(stop, evidence.registry)
+    between = ends_of(stop, evidence.registry)
     network = Network(evidence, around)
     earlier = next(iter(Search(network, *between).traces()), None)
     if earlier is None:
@@ -124,7 +124,7 @@ def _within(question: Question, first: Day, last: Day) -> Question:
     return replace(question, since=None if isinf(since) else since, as_of=None if isinf(as_of) else as_of)
 
 
-def _ends_of(stop: Stop, registry: Registry) -> tuple[Ends, Ends]:
+def ends_of(stop: Stop, registry: Registry) -> tuple[Ends, Ends]:
     """The same office, or the one that stands for it by its state, and the same recipient; their wholes, possibly."""
     item = stop.items[0]
     start, goal = (ends(Scope(party, party=party), registry) for party in (item.holder, item.recipient))

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
+from math import inf
 from typing import Any
 
 import pytest
 
+from graphmodel.scope import Ends
+from queries.library.detours import ANSWERS, ends_of, way_round
+from queries.stops import Stop, stops_between
+from queries.tracing.network import Network
+from tests.queries import oracle
+from tests.queries.randomcases import random_case
 from tests.queries.smallcases import Row, claim, denial, evidence, rows
+from tests.queries.test_trace_oracle import evidence_of, question_of
+
+CASES = int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 4
 
 #: The office refused a staff request of ICE on 1 June 2019.
 REFUSED = claim("refused", "dds", "ice", "2019-06-01", mode="refused", channel="staff-request")
@@ -172,3 +185,60 @@ def test_the_dates_asked_about_bound_stops_and_detours() -> None:
     case = (REFUSED, claim("login", "dds", "ice", "2020", **BY_LOGIN))
     assert [row["answer"] for row in around(*case, as_of="2019-12-31")] == ["none known"]
     assert [row["answer"] for row in around(*case, as_of="2019-05")] == ["no stop known"]
+
+
+# --- against the oracle ---------------------------------------------------------------------------------------
+
+
+def by_the_oracle(
+    case: Mapping[str, Any], asked: Mapping[str, Any], stop: Stop, start: Ends, goal: Ends
+) -> Any:
+    """After, perhaps after or before the stop, with the items of the best trace that avoids its flows."""
+    ground = oracle.Ground(case)
+    items = oracle.all_items(ground)
+    stopped = {item.key for item in stop.items}
+    want = oracle.asked(asked | {"data": stop.data_type, "obey_rules": stop.rule is not None})
+
+    def traces(since: float, until: float) -> list[oracle.Reading]:
+        within = replace(want, since=max(want.since, since), as_of=min(want.as_of, until))
+        search = oracle.Search(ground, within, items)
+        search.start, search.end = (
+            oracle.End(start.full, start.possible),
+            oracle.End(goal.full, goal.possible),
+        )
+        search.flows = {
+            key: found
+            for key, found in search.flows.items()
+            if tuple("" if part is None else part for part in key) not in stopped
+        }
+        return search.traces()
+
+    later = [each for each in traces(stop.effect.hi, stop.end.lo) if each.certain]
+    if later and stop.effect.hi != inf:
+        return "after it", list(later[0].ids)
+    for answer, since, until in (
+        ("perhaps after it", stop.effect.lo, stop.end.hi),
+        ("before it", -inf, inf),
+    ):
+        if found := traces(since, until):
+            return answer, list(found[0].ids)
+    return "none known", None
+
+
+def test_the_way_round_a_stop_is_the_oracles() -> None:
+    """Over random cases, between anybody: which answer, and the items of the route."""
+    seen: Counter[str] = Counter()
+    for seed in range(CASES):
+        case, asked = random_case(seed)
+        plain = {name: asked[name] for name in ("data", "min_standing", "max_hops", "ties") if name in asked}
+        plain |= {"from": "any", "to": "any"}
+        evidence = evidence_of(case)
+        question = question_of(evidence, plain)
+        for stop in stops_between(Network(evidence, question), None):
+            between = ends_of(stop, evidence.registry)
+            answer, trace, _ = way_round(stop, evidence, replace(question, data=stop.data_type))
+            items = [hop.carrier.item.id for hop in trace.hops] if trace else None
+            expected = by_the_oracle(case, plain, stop, *between)
+            assert (answer, items) == expected, f"seed {seed}, {stop}"
+            seen[answer] += 1
+    assert set(seen) == {*ANSWERS}

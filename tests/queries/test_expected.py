@@ -61,7 +61,77 @@ def barred(**cells: str) -> Evidence:
     return evidence(shown, rules=[bar | {"document": "letter"}])
 
 
+def passed_on(**cells: str) -> Evidence:
+    """The office refused ICE in June 2019; the police got a photo in July and passed it on in August."""
+    return evidence(
+        claim("no", "dds", "ice", "2019-06-01", mode="refused", channel="staff-request"),
+        claim("into", "dds", "police", "2019-07-10"),
+        {**claim("onward", "police", "ice", "2019-08-10", after="dds"), **cells},
+    )
+
+
+FROM_OFFICE = {"from": "dds", "data": "photo"}
+WITHOUT_LETTERS = """
+[[remove]]
+channel = "staff-request"
+[[question]]
+from = "dds"
+to = "ice"
+data = "photo"
+"""
+
 EXPECTED = (
+    Expectation(
+        "reach",
+        FROM_OFFICE,
+        passed_on,
+        {"recipient": "hsi", "received_from": ""},
+        ("party", "verdict", "hops", "earliest", "certain_by"),
+        [("police", "holds", 1, None, "2019-08-10"), ("ice", "holds", 2, "2019-08-10", "2019-08-10")],
+        [
+            ("police", "holds", 1, "2019-07-10", "2019-07-10"),
+            ("hsi", "possible", 2, "2019-08-10", "2019-08-10"),
+        ],
+    ),
+    Expectation(
+        "intermediaries",
+        FROM_OFFICE,
+        passed_on,
+        {"via": "nlets"},
+        ("agency", "role", "traces", "holding", "every_route"),
+        [("police", "inner", 1, 1, True)],
+        [("nlets", "via", 1, 1, True), ("police", "inner", 1, 1, True)],
+    ),
+    Expectation(
+        "detours",
+        FROM_OFFICE,
+        passed_on,
+        {"start": "2019-05-10", "received_from": ""},
+        ("stopped", "answer", "verdict", "way", "route"),
+        [("refused", "after it", "holds", "through others", "dds → police → ice")],
+        [("refused", "none known", "unknown", None, None)],
+    ),
+    Expectation(
+        "what-if",
+        {"scenario": WITHOUT_LETTERS},
+        passed_on,
+        {"channel": "staff-request"},
+        ("change", "verdict_before", "verdict_after", "lost"),
+        [("unchanged", None, None, None)],
+        [("stopped", "holds", "unknown", ["photo"])],
+    ),
+    Expectation(
+        "compare",
+        {"as_of_a": "2019-07", "as_of_b": "2019-08", "data": "photo"},
+        passed_on,
+        {"start": "2019-09-10", "received_from": ""},
+        ("what", "change", "whom", "verdict_before", "verdict_after"),
+        [
+            ("exposure", "new", "GA", "unknown", "holds"),
+            ("flow", "added", "police → ice", None, None),
+        ],
+        [("all", "unchanged", None, None, None)],
+    ),
     Expectation(
         "policy-gaps",
         {"cannot_tell": True},
