@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from graphmodel.tables import Tables
     from loaders.store import Snapshot
+    from queries.engines.protocol import Answered, Limits
     from queries.library.trace import Answer
 
 Progress = Callable[[str, int, int], None]
@@ -76,6 +77,56 @@ class Case:
         from queries.library import find_question
 
         return find_question(question).ask(self.evidence, prepared(self, question, parameters))
+
+    def rows_of_engine(self, question: str, engine: str, **parameters: Any) -> list[dict[str, Any]]:
+        """The answer of a named question's Cypher text, run by an engine: the columns that a text can give."""
+        from datatrail.engines import opened
+        from queries.engines.asking import ask
+        from queries.library import find_question
+
+        with opened(engine, self) as held:
+            return ask(find_question(question), held, self.evidence, parameters)
+
+    def cypher(
+        self, text: str, parameters: Mapping[str, Any] | None = None, *, engine: str = "embedded"
+    ) -> pd.DataFrame:
+        """Run read-only Cypher.
+
+        Parameters
+        ----------
+        text
+            Cypher that only reads; labels, types and properties are those of the schema.
+        parameters
+            Values of its ``$parameters``.
+        engine
+            ``embedded``, or ``neo4j``.
+
+        Examples
+        --------
+        >>> case.cypher("MATCH (a:Agency) RETURN a.id AS id")               # doctest: +SKIP
+        """
+        import pandas as pd
+
+        from queries.engines.protocol import Limits
+
+        answered = self.run_cypher(text, parameters, engine=engine, limits=Limits(rows=None))
+        return pd.DataFrame(answered.rows, columns=list(answered.columns))
+
+    def run_cypher(
+        self,
+        text: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        engine: str = "embedded",
+        limits: Limits | None = None,
+    ) -> Answered:
+        """Run read-only Cypher within limits; what is not read-only is refused at its first character."""
+        from datatrail.engines import opened
+        from queries.engines.gate import check
+
+        allowed = check(text, parameters or {})
+        with opened(engine, self) as held:
+            return held.run(allowed, parameters, limits)
 
     def query(self, question: str, **parameters: Any) -> pd.DataFrame:
         """The answer to a named question.

@@ -36,6 +36,12 @@ _SHARED = (
         "The last day on which its document can have been published; blank where that is not said.",
     ),
 )
+_JUDGED = (
+    Property("barred", "flag", "Whether some rule bars it: `--obey-rules` leaves it out."),
+    Property(
+        "bar_cannot_tell", "flag", "Whether of some bar on it it cannot be told: then nothing holds on it."
+    ),
+)
 _COUNT = (
     Property("voice", "text", "The claim that stands for all that hold the same evidence: counted once."),
     Property("count_words", "text", "How many, in the source's words."),
@@ -78,6 +84,7 @@ ITEM = Node(
         Property("sent", "flag", "Whether it is what the requester sent, the other way."),
         Property("itemised", "flag", "False where the source names no kind of data."),
         Property("masked", "list", "Which of the fields that matter were masked."),
+        *_JUDGED,
         *_COUNT,
         Property("speaker", "text", "Who says so, in words."),
         Property("speaker_agency", "text", "The agency that the speaker speaks for."),
@@ -118,6 +125,26 @@ DENIED_BY = Relationship(
     "That it did not happen: a denial never lowers a verdict.",
     "Read both.",
 )
+JUDGED = Relationship(
+    "JUDGED",
+    (("Item", "Rule"),),
+    "The rule touches the item, and bars it, permits it, or cannot tell: see `judged`.",
+    "That a court agrees; that a rule which was not loaded does not touch it.",
+    "Read the rule, and the row.",
+    (
+        Property("judged", "text", "`barred`, `permitted` or `cannot tell`."),
+        Property(
+            "barred_from",
+            "text",
+            "Of a standing item that crosses into force: since when it would be barred.",
+        ),
+        Property(
+            "surely_held", "flag", "Whether such an item surely held on some day on which it was barred."
+        ),
+        Property("why", "list", "Why it cannot be told, or what lifts the bar, in words."),
+        Property("place", "integer", "The rule's place among the rules of the case, from 0."),
+    ),
+)
 CARRIES = Relationship(
     "CARRIES",
     tuple((source, target) for source in PARTY for target in PARTY),
@@ -140,6 +167,7 @@ CARRIES = Relationship(
             "givers", "list", "The holder and every whole that it is part of: who can be named in a joint."
         ),
         *_SHARED,
+        *_JUDGED,
         Property("lo", "text", "The first day of its start; `-` where open, so that days compare as text."),
         Property("hi", "text", "The last day of its start; `9999` where open."),
         Property("ended_lo", "text", "The first day of its end; of an event as `lo`."),
@@ -165,6 +193,6 @@ READ_CELLS: dict[str, tuple[Property, ...]] = {
 }
 
 DERIVED_NODES = (ITEM,)
-DERIVED_RELATIONSHIPS = (GAVE, REACHED, READ_FROM, DENIED_BY, CARRIES)
+DERIVED_RELATIONSHIPS = (GAVE, REACHED, READ_FROM, DENIED_BY, JUDGED, CARRIES)
 
 check((*NODES, *DERIVED_NODES), (*RELATIONSHIPS, *DERIVED_RELATIONSHIPS), ())

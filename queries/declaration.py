@@ -34,7 +34,7 @@ ParameterType = Literal[
 TYPES: Mapping[ParameterType, tuple[str, tuple[str, ...]]] = {
     "party": (
         "agencies and groups: `datatrail agencies`; kinds: `datatrail vocabulary agency_kinds`; or any",
-        ("", "_possible", "_listed"),
+        ("", "_possible", "_listed", "_given"),
     ),
     "data": ("`datatrail vocabulary data_types`", ("",)),
     "date": ("a day, month or year: 2019-06-30, 2019-06, 2019", ("",)),
@@ -133,6 +133,10 @@ class Declared:
         Parameters that the Cypher text does not take, each with the reason.
     not_in_cypher
         Columns that no Cypher text can honestly give, each with the reason.
+    weaker_in_cypher
+        Columns in which a Cypher text says less than the program: by value, what it gives in its place.
+    demands
+        Called with the case and the arguments before an engine answers: refuses what the function itself refuses.
     cypher
         The text of ``library/NAME.cypher``, read there unless given; None where there is none.
     """
@@ -151,6 +155,8 @@ class Declared:
     why_no_cypher: str = ""
     left_to_python: Mapping[str, str] = field(default_factory=dict)
     not_in_cypher: Mapping[str, str] = field(default_factory=dict)
+    weaker_in_cypher: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    demands: Callable[..., None] | None = None
     cypher: str | None = None
 
     def __post_init__(self) -> None:
@@ -190,8 +196,8 @@ class Declared:
             yield f"has a Cypher text and says why it has none: delete `why_no_cypher` or library/{self.name}.cypher"
         yield from self._of_its_parameters(set(parameters_used(tokens(self.cypher))))
         columns = [column.name for column in self.columns]
-        for name in sorted(set(self.not_in_cypher) - set(columns)):
-            yield f"`not_in_cypher` names {name!r}, which is no column: correct it"
+        for name in sorted({*self.not_in_cypher, *self.weaker_in_cypher} - set(columns)):
+            yield f"`not_in_cypher` or `weaker_in_cypher` names {name!r}, which is no column: correct it"
         expected = [name for name in columns if name not in self.not_in_cypher]
         found = list(returned(self.cypher))
         if found != expected:
@@ -269,6 +275,7 @@ class Declared:
             "why_no_cypher": self.why_no_cypher or None,
             "left_to_python": dict(self.left_to_python),
             "not_in_cypher": dict(self.not_in_cypher),
+            "weaker_in_cypher": {name: dict(values) for name, values in self.weaker_in_cypher.items()},
         }
 
 

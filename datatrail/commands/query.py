@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
+from datatrail.engines import ENGINES, NETWORKX
 from datatrail.output import case_option, format_option, quiet_option, say, write_rows
 from queries.declaration import Declared, Parameter, Row
+from queries.engines.asking import columns_given
 from queries.library import QUESTIONS, find_question
 from queries.library.evidence import EVIDENCE
 from queries.library.exposure import EXPOSURE
@@ -60,30 +62,51 @@ def query() -> None:
 def question_command(question: Declared) -> click.Command:
     """A question's command: one option for each parameter, and the shared ones."""
 
-    def run(case_folder: str | None, format_: str, quiet: bool, **given: Any) -> None:
-        answer(question, given, case_folder, format_, quiet=quiet)
+    def run(case_folder: str | None, format_: str, quiet: bool, engine: str, **given: Any) -> None:
+        answer(question, given, case_folder, format_, quiet=quiet, engine=engine)
 
     command = click.command(question.name, help=_help(question), short_help=question.question)(run)
-    for decorate in (quiet_option, format_option(), case_option):
+    for decorate in (quiet_option, format_option(), case_option, engine_option):
         command = decorate(command)
     command.params = [*map(option, question.parameters), *command.params]
     return command
 
 
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=NETWORKX,
+    show_default=True,
+    help="What answers: the program itself, or the question's Cypher text on an engine.",
+)
+
+
 def answer(
-    question: Declared, given: dict[str, Any], folder: str | None, format_: str, *, quiet: bool
+    question: Declared,
+    given: dict[str, Any],
+    folder: str | None,
+    format_: str,
+    *,
+    quiet: bool,
+    engine: str = NETWORKX,
 ) -> None:
     """Ask a question and write the rows."""
     from datatrail.case import open_case, options_given
 
-    rows = open_case(folder).rows(question.name, **options_given(given))
-    columns = [column.name for column in question.columns]
+    case, options = open_case(folder), options_given(given)
+    if engine == NETWORKX:
+        rows, columns = case.rows(question.name, **options), [each.name for each in question.columns]
+    else:
+        rows, columns = case.rows_of_engine(question.name, engine, **options), columns_given(question)
+        for name, why in question.not_in_cypher.items():
+            say(f"Not in its Cypher: {name}: {why}", quiet=quiet)
     if format_ != "table":
         write_rows(rows, columns, format_)
         return
     if question is EXPOSURE:
         rows = known_rows(rows, quiet=quiet)
-    write_rows(rows, columns, format_, brief=question.table, quiet=quiet)
+    brief = [name for name in question.table if name in columns]
+    write_rows(rows, columns, format_, brief=brief, quiet=quiet)
     say("\n".join(f"Not shown: {caveat}" for caveat in question.caveats), quiet=quiet)
 
 

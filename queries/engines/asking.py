@@ -28,6 +28,8 @@ def ask(question: Declared, engine: Engine, evidence: Evidence, given: Mapping[s
             f"{question.name} has no Cypher text: {question.why_no_cypher}", hint="leave out --engine"
         )
     _refuse_left_out(question, given)
+    if question.demands is not None:
+        question.demands(evidence, **question.arguments(given))
     return engine.run(question.cypher, bind(question, evidence, given), WHOLE).rows
 
 

@@ -5,8 +5,8 @@ type     bound as
 ======== ====================================================================================================
 party    ``$from``: the ids that answer in full; ``$from_possible``: those that answer only possibly (wholes,
          groups); ``$from_listed``: those under whom a table lists (in full and, asked by kind, groups of that
-         class). ``any`` and not given: null, for everybody
-data     the kind and every narrower one, as a list; not given: null
+         class). ``any`` and not given: null, for everybody; ``$from_given`` says whether it was given
+data     the kind, and behind it every narrower one in order, as a list; not given: null
 date     a day as ISO text: the first of ``--since``, the last of every other
 standing its rank, from 0 (documented) to 8 (denied): at least so good is ``rank <= $min_standing``
 purpose  the purpose and every narrower one, as a list; not given: null
@@ -68,17 +68,18 @@ def _bound(parameter: Parameter, value: Any, evidence: Evidence) -> tuple[Value,
     return (READ.get(parameter.type, _as_it_is)(parameter, value, evidence),)
 
 
-def _party(value: str | None, evidence: Evidence) -> tuple[Value, Value, Value]:
+def _party(value: str | None, evidence: Evidence) -> tuple[Value, ...]:
     if value is None:
-        return None, None, None
+        return None, None, None, False
     scope = read_party(value, evidence)
     if scope.is_any:
-        return None, None, None
+        return None, None, None, True
     answering = ends(scope, evidence.registry)
     return (
         sorted(answering.full),
         sorted(answering.possible),
         sorted(answering.full | _groups_of_a_kind(scope, answering.possible, evidence)),
+        True,
     )
 
 
@@ -89,7 +90,8 @@ def _groups_of_a_kind(scope: Scope, possible: frozenset[str], evidence: Evidence
 
 
 def _data(_: Parameter, value: str, evidence: Evidence) -> Value:
-    return sorted(evidence.types.narrower(read_data(value, evidence)))
+    data = read_data(value, evidence)
+    return [data, *sorted(evidence.types.narrower(data) - {data})]
 
 
 def _date(parameter: Parameter, value: str, _: Evidence) -> Value:

@@ -14,9 +14,10 @@ from math import isinf
 from typing import Any
 
 from graphmodel.dates import When, iso
-from graphmodel.derived import CARRIES, DENIED_BY, DERIVED_NODES, DERIVED_RELATIONSHIPS, READ_CELLS
+from graphmodel.derived import CARRIES, DENIED_BY, DERIVED_NODES, DERIVED_RELATIONSHIPS, JUDGED, READ_CELLS
 from graphmodel.evidence import RANK, Item, flow_id
 from graphmodel.graph import MASKED_NAME
+from graphmodel.judging import Judgement
 from graphmodel.projection import Evidence
 from graphmodel.schema import FLOWS_TO, NODES, RELATIONSHIPS
 from graphmodel.tables import END_COLUMNS
@@ -110,6 +111,7 @@ class _Derived:
         self._labels = {row["id"]: label for label in ("Agency", "AgencyGroup") for row in graph.nodes[label]}
         self._rows = {row["id"]: label for label in ("Statement", "Request") for row in graph.nodes[label]}
         self._ids = dict(_node_ids(evidence.items))
+        self._places = {rule.id: place for place, rule in enumerate(evidence.rules)}
 
     def add(self) -> None:
         """Everything that follows from the evidence."""
@@ -185,6 +187,8 @@ class _Derived:
             "document": item.document or None,
             "dataset": item.dataset or None,
             "published_last": _published(self._evidence, item.document),
+            "barred": self._evidence.judging.is_barred(item),
+            "bar_cannot_tell": self._evidence.judging.bars_cannot_tell(item),
         }
 
     def _count(self, item: Item) -> Record:
@@ -222,6 +226,17 @@ class _Derived:
             self._tie("READ_FROM", node, (item.claim, self._rows[item.claim]), {})
         for denial in self._evidence.denials.against(item):
             self._tie(DENIED_BY.type, node, (self._ids[denial.id, denial.key], "Item"), {})
+        for each in self._evidence.judging.judgements(item):
+            self._tie(JUDGED.type, node, (each.rule.id, "Rule"), self._judgement(each))
+
+    def _judgement(self, each: Judgement) -> Record:
+        return {
+            "judged": each.judged,
+            "barred_from": None if each.barred_from is None else iso(each.barred_from),
+            "surely_held": each.surely_held,
+            "why": list(each.why),
+            "place": self._places[each.rule.id],
+        }
 
     # --- what it carries
 

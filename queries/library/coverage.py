@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from graphmodel.dates import iso
 from graphmodel.evidence import Coverage
 from graphmodel.projection import Evidence
 from graphmodel.scope import ends
-from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
+from queries.declaration import Column, Declared, Parameter, Row
 from queries.options import ALL_STANDINGS, AS_OF, KNOWN_BY, SOURCE, Wanted, read_party, read_standing
 
 
@@ -27,7 +28,12 @@ def coverage(
     options = {"source": source, "as_of": as_of, "known_by": known_by}
     wanted = Wanted.read(evidence, options)
     rows = [_row(each) for each in evidence.coverage if each.agency in answering and wanted.hears_of(each)]
-    return sorted(rows, key=lambda row: (row["agency"], row["side"], row["start"] or "", row["row"] or 0))
+    return sorted(rows, key=_order)
+
+
+def _order(row: Row) -> tuple[Any, ...]:
+    where = (row["row"] or 0, row["dataset"] or "", row["file"] or "")
+    return (row["agency"], row["side"], row["start"] or "", *where)
 
 
 def _row(each: Coverage) -> Row:
@@ -88,5 +94,5 @@ COVERAGE = Declared(
     table=("agency", "side", "extent", "channel", "start", "end", "record_kind", "would_obtain"),
     theme="evidence and gaps",
     references=("Semantics, section 4: coverage is data, and only complete coverage can refute.",),
-    why_no_cypher=NOT_YET,
+    left_to_python={"min-standing": "records have no standing, so that it changes nothing"},
 )

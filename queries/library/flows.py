@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from graphmodel.evidence import RANK
 from graphmodel.projection import Evidence
-from queries.declaration import NOT_YET, Column, Declared, Row
+from queries.declaration import Column, Declared, Row
 from queries.options import (
     ALL_STANDINGS,
     AS_OF,
@@ -104,5 +104,4 @@ FLOWS = Declared(
         "Semantics, section 3: the standing of a flow, and what contests it.",
         "Semantics, section 2: counts are of distinct evidence, and nothing is added up.",
     ),
-    why_no_cypher=NOT_YET,
 )

@@ -8,8 +8,8 @@ from typing import Any
 
 from graphmodel.errors import InputError
 from graphmodel.projection import Evidence
-from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
-from queries.library.trace import TRACE
+from queries.declaration import Column, Declared, Parameter, Row
+from queries.library.trace import NOT_IN_A_PATTERN, TRACE, WORDED
 from queries.options import read_question
 from queries.routes import ROUTE_COLUMNS, Routes
 from queries.tracing.answer import answer_one
@@ -49,6 +49,11 @@ def reach(
     kinds = [question.data, *sorted(evidence.types.narrower(question.data) - {question.data})]
     rows = [row for kind in kinds for row in _rows(evidence, replace(question, data=kind), outward=outward)]
     return rows or [_nothing(evidence, question)]
+
+
+def _demands(evidence: Evidence, *, from_: str | None, to: str | None, **options: Any) -> None:
+    _refuse_both_or_neither(from_, to)
+    read_question(evidence, options | {"from_": from_ or "any", "to": to or "any"})
 
 
 def _refuse_both_or_neither(start: str | None, goal: str | None) -> None:
@@ -145,5 +150,7 @@ REACH = Declared(
         "Semantics, section 4: the best trace to each party, its verdict, standing and arrival.",
         "Kempe, Kleinberg, Kumar: Connectivity and inference problems for temporal networks (2002), on paths that time respects.",
     ),
-    why_no_cypher=NOT_YET,
+    left_to_python=NOT_IN_A_PATTERN,
+    not_in_cypher=WORDED,
+    demands=_demands,
 )

@@ -11,7 +11,7 @@ from graphmodel.dates import iso
 from graphmodel.errors import InputError
 from graphmodel.evidence import Flow, Item
 from graphmodel.projection import Evidence
-from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
+from queries.declaration import Column, Declared, Parameter, Row
 from queries.options import AS_OF, KNOWN_BY, MIN_STANDING, SOURCE, at_least_one, read_question
 from queries.rows import beside_of, count_of, evidence_entry, flow_summary, rules_touching
 from queries.tracing.answer import Explained, TypeAnswer, ask, best, weakest
@@ -311,6 +311,25 @@ def trace(
     ).to_rows()
 
 
+def demands(evidence: Evidence, **options: Any) -> None:
+    """Refuse options that are wrong or contradict each other, before an engine answers a question about routes."""
+    read_question(evidence, options)
+
+
+#: What a pattern of at most six hops leaves to the program, in every question about routes.
+NOT_IN_A_PATTERN = {
+    "open-at": "what stood open on one day is another way of judging time than the text's",
+    "max-hops": "how long a pattern may be is part of its text: six hops",
+    "ties": "days between two hops are counted, not compared",
+    "exact": "who answers to an end is settled before the text runs, with parts, wholes and groups",
+}
+
+#: Columns of routes that are words of the program.
+WORDED = {
+    "because": "the reasons are worded by the program",
+    "reason": "why there is no route is found by lifting one demand after another: where there is none, no row is given",
+}
+
 TRACE = Declared(
     "trace",
     1,
@@ -391,5 +410,7 @@ TRACE = Declared(
         "Semantics, section 4: verdicts, and why there is no trace.",
         "Kempe, Kleinberg, Kumar: Connectivity and inference problems for temporal networks (2002), on paths that time respects.",
     ),
-    why_no_cypher=NOT_YET,
+    left_to_python=NOT_IN_A_PATTERN | {"deadline": "the text finds every route before it orders them"},
+    not_in_cypher=WORDED,
+    demands=demands,
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
+import datatrail
 from graphmodel.projection import Evidence, project
 from graphmodel.registry import Registry
 from graphmodel.schema import NODES
@@ -13,6 +16,10 @@ from graphmodel.taxonomy import Taxonomy
 from loaders.relationships import Targets, relationship_tables
 from queries.engines.embedded import Embedded
 from queries.engines.graph import Graph, graph_of
+from queries.engines.protocol import Engine
+from tests.queries import smallcases
+from tests.queries.randomcases import random_case
+from tests.queries.test_trace_oracle import purposes_of, tables_of
 
 Records = Mapping[str, Iterable[Mapping[str, Any]]]
 
@@ -44,3 +51,110 @@ def engine(records: Records, purposes: Taxonomy | None = None) -> tuple[Embedded
     """The embedded engine and the evidence of the same rows."""
     made, evidence = graph(records, purposes)
     return Embedded.build(made), evidence
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A case that is asked: what kind of case it is, its name, evidence and graph."""
+
+    kind: str
+    name: str
+    evidence: Evidence
+    graph: Graph
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.name))
+
+    @cached_property
+    def embedded(self) -> Embedded:
+        """The embedded engine that holds it."""
+        return Embedded.build(self.graph)
+
+
+def engines(subject: Subject) -> list[Engine]:
+    """The engines that are here, each with the case in it."""
+    return [subject.embedded]
+
+
+@cache
+def bundled(name: str) -> Subject:
+    """A bundled case."""
+    case = datatrail.demo_case(name)
+    return Subject("bundled", name, case.evidence, graph_of(case.tables.records, case.evidence))
+
+
+@cache
+def random_subject(seed: int) -> Subject:
+    """A small random case."""
+    case, _ = random_case(seed)
+    made, evidence = graph(tables_of(case), purposes_of(case))
+    return Subject("random", f"random case {seed}", evidence, made)
+
+
+@cache
+def small_subjects() -> tuple[Subject, ...]:
+    """Small cases with something to be right or wrong about in each question."""
+    return tuple(_small(name, *parts) for name, parts in SMALL.items())
+
+
+def _small(name: str, claims: Sequence[smallcases.Cells], more: Mapping[str, Any]) -> Subject:
+    made, evidence = graph(smallcases.node_tables(*claims, **more))
+    return Subject("small", name, evidence, made)
+
+
+claim, lasting, denial, event = smallcases.claim, smallcases.lasting, smallcases.denial, smallcases.event
+COUNT = {
+    "count_words": "over 10",
+    "count_qualifier": "more than",
+    "count_value": "10",
+    "count_unit": "requests",
+}
+SMALL: Mapping[str, tuple[Sequence[smallcases.Cells], Mapping[str, Any]]] = {
+    "two hops, with and without a joint": (
+        [
+            claim("a", "dds", "police", "2019-05-01", channel="staff-request"),
+            claim("b", "police", "ice", "2019-06-01", after="dds", document="report", basis="third"),
+            claim("c", "police", "ero", "2019-04-01", document="letter", basis="party"),
+            claim("d", "mva", "ice", "2020", data_types="driver-record", purpose="criminal-investigation"),
+            claim("e", "police", "locals", "", data_types="face-search-result", via="nlets"),
+            denial("no", "dds", "police", end="2019-12", document="report"),
+        ],
+        {
+            "coverages": [
+                smallcases.coverage("dds", start="2019", document="report"),
+                smallcases.coverage("ice", "recipient"),
+            ]
+        },
+    ),
+    "counts, said twice and shared": (
+        [
+            claim("a", "dds", "ice", "2019", **COUNT),
+            claim("b", "dds", "ice", "2019", same_as="a", **COUNT),
+            claim("c", "dds", "ice", "2020", **{**COUNT, "count_value": "20", "count_words": "over 20"}),
+            claim("d", "mva", "ice;police", "2019", **COUNT),
+            claim("e", "sheriff", "ice", "2019", **{**COUNT, "count_unit": "people"}),
+            claim("f", "sheriff", "ice", "2019", **COUNT),
+            claim("g", "broker", "ice", "2019", **{**COUNT, "count_kind": "rate"}),
+        ],
+        {},
+    ),
+    "access, requests, refusals, groups and what is masked": (
+        [
+            lasting("a", "dds", "agents", "2018", databases="photos", mode="available"),
+            claim("b", "desk", "***", "2019", one_of="y"),
+            claim("c", "police", "others", "2019", hedged="y", data_types="personal-data", payload="assumed"),
+            claim("d", "mva", "ice", "2020", mode="refused"),
+            claim(
+                "e", "mva", "dhs", "..2019-03", mode="blocked", channel="message-switch", via="nlets>locals"
+            ),
+            claim("f", "offices", "ice", "2019", data_types=""),
+            claim("g", "dds", "police", "2021-01-01", data_sent="photo", data_types="home-address"),
+        ],
+        {
+            "events": [
+                event("r", "mva", "ero", "2020-01-01"),
+                event("s", "dds", "ice", "2020-01-01", answered="2020-02-01", mode="disclosed"),
+            ]
+        },
+    ),
+}

@@ -243,3 +243,23 @@ def test_a_path_through_an_item_leads_from_who_gave_to_who_got() -> None:
     held, _ = engine(node_tables(PHOTO))
     text = "MATCH (a)-[:GAVE]->(i:Item)-[:REACHED]->(b) RETURN a.id AS a, i.item AS item, b.id AS b"
     assert held.run(text).rows == [{"a": "desk", "item": "c1:desk>police:photo", "b": "police"}]
+
+
+def test_how_a_rule_judges_an_item_is_tied_to_it() -> None:
+    """A bar on the office's photos since some day of 2019 bars what its desk gave in 2020, not what went in 2018."""
+    bar = {"rule_id": "bar", "document": "log", "title": "A bar", "kind": "paper", "effect": "bars"}
+    made, _ = graph(
+        node_tables(
+            PHOTO,
+            claim("before", "dds", "police", "2018-05"),
+            claim("after", "desk", "police", "2020-02"),
+            rules=[{**bar, "holder": "dds", "data_types": "photo", "from": "2019"}],
+        )
+    )
+    ties = made.ties["JUDGED", "Item", "Rule"]
+    assert sorted((row["source"], row["target"], row["judged"]) for row in ties) == [
+        ("after:desk>police:photo", "bar", "barred"),
+        ("c1:desk>police:photo", "bar", "cannot tell"),
+    ]
+    flags = {row["claim"]: (row["barred"], row["bar_cannot_tell"]) for row in made.nodes["Item"]}
+    assert flags == {"c1": (False, True), "before": (False, False), "after": (True, False)}

@@ -31,6 +31,16 @@ Rows = Mapping[str, Sequence[Mapping[str, str]]]
 
 def evidence_of(case: Mapping[str, Any]) -> Evidence:
     """The projection of a case given as canonical rows."""
+    return project(tables_of(case), purposes_of(case))
+
+
+def purposes_of(case: Mapping[str, Any]) -> Taxonomy:
+    """The purposes of a case."""
+    return Taxonomy({row["id"]: oracle.split(row["parents"]) for row in case.get("purpose", ())})
+
+
+def tables_of(case: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The node tables of a case given as canonical rows."""
     dataset = case.get("dataset", "")
 
     def read(shape: str) -> list[dict[str, Any]]:
@@ -60,20 +70,16 @@ def evidence_of(case: Mapping[str, Any]) -> Evidence:
         }
         for row in case["data_type"]
     ]
-    purposes = {row["id"]: oracle.split(row["parents"]) for row in case.get("purpose", ())}
-    return project(
-        {
-            "Agency": bodies,
-            "AgencyGroup": groups,
-            "DataType": types,
-            "Source": read("document"),
-            "Statement": read("claim"),
-            "Request": read("event"),
-            "Coverage": read("coverage"),
-            "Rule": read("rule"),
-        },
-        Taxonomy(purposes),
-    )
+    return {
+        "Agency": bodies,
+        "AgencyGroup": groups,
+        "DataType": types,
+        "Source": read("document"),
+        "Statement": read("claim"),
+        "Request": read("event"),
+        "Coverage": read("coverage"),
+        "Rule": read("rule"),
+    }
 
 
 def unresolved(case: Mapping[str, Any], known: set[str]) -> list[dict[str, Any]]:

@@ -1,0 +1,141 @@
+"""The engines of a case, opened: the embedded one with its index on disk, and Neo4j over the network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+from graphmodel.errors import InputError, ServiceError, did_you_mean
+
+if TYPE_CHECKING:
+    from datatrail.case import Case
+    from queries.engines.embedded import Embedded
+    from queries.engines.neo4j import Neo4j
+    from queries.engines.protocol import Engine
+
+NETWORKX, EMBEDDED, NEO4J = "networkx", "embedded", "neo4j"
+ENGINES = (NETWORKX, EMBEDDED, NEO4J)
+INDEX = "embedded"
+DEFAULT_URI, DEFAULT_USER = "bolt://localhost:7687", "neo4j"
+
+
+@contextmanager
+def opened(name: str, case: Case) -> Iterator[Engine]:
+    """An engine that runs Cypher on a case, by name; closed afterwards.
+
+    Raises
+    ------
+    InputError
+        When there is none of that name, or it is not installed.
+    ServiceError
+        When its server cannot be reached.
+    """
+    if name == EMBEDDED:
+        yield embedded(case)
+    elif name == NEO4J:
+        with neo4j() as engine:
+            yield engine
+    else:
+        raise InputError(
+            f"{name!r} runs no Cypher", hint=did_you_mean(name, ENGINES) or f"engines: {EMBEDDED}, {NEO4J}"
+        )
+
+
+# --- the embedded engine --------------------------------------------------------------------------------------------
+
+
+def embedded(case: Case) -> Embedded:
+    """The embedded engine of a case: from its index, which is made anew where it is stale, broken or not there."""
+    from queries.engines.embedded import Embedded
+
+    file = index_file(case)
+    with suppress(OSError, InputError):
+        return Embedded.from_bytes(_checked(file.read_bytes()))
+    made = build(case)
+    with suppress(OSError):  # a case that cannot be written to is asked without an index
+        _keep(file, made.to_bytes())
+    return made
+
+
+def build(case: Case) -> Embedded:
+    """The embedded engine of a case, made from its tables."""
+    from queries.engines.embedded import Embedded
+    from queries.engines.graph import graph_of
+
+    return Embedded.build(graph_of(case.tables.records, case.evidence))
+
+
+def index_file(case: Case) -> Path:
+    """Where the index of this generation, program and engine lies."""
+    from queries.engines.embedded import library
+
+    key = "\n".join([case.stamp["case_sha256"], _program(), library().__version__])
+    return case.folder.path / "index" / f"{INDEX}-{sha256(key.encode()).hexdigest()[:16]}.kgl"
+
+
+def _program() -> str:
+    """The version of the program, and a hash of the modules that make the graph: both decide what it holds."""
+    from importlib.metadata import version
+    from importlib.resources import files
+
+    parts = [files("queries") / "engines", files("graphmodel")]
+    modules = (each for part in parts for each in sorted(part.iterdir(), key=lambda one: one.name))
+    digest = sha256()
+    for module in modules:
+        if module.name.endswith(".py"):
+            digest.update(module.read_bytes())
+    return f"{version('datatrail')}+{digest.hexdigest()[:16]}"
+
+
+def _keep(file: Path, data: bytes) -> None:
+    """Write an index beside and rename it; older ones are deleted."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=file.parent, prefix=f".{INDEX}-", delete=False) as beside:
+        beside.write(sha256(data).digest() + data)
+    Path(beside.name).replace(file)
+    for old in file.parent.glob(f"{INDEX}-*.kgl"):
+        if old != file:
+            old.unlink(missing_ok=True)
+
+
+def _checked(kept: bytes) -> bytes:
+    """What was kept, if it is whole: the library may stop the process at what is not."""
+    digest, data = kept[:32], kept[32:]
+    if sha256(data).digest() != digest:
+        raise InputError("the index is not whole", hint="delete the folder index/")
+    return data
+
+
+# --- Neo4j ------------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def neo4j() -> Iterator[Neo4j]:
+    """Neo4j at NEO4J_URI, as NEO4J_USER with NEO4J_PASSWORD.
+
+    Raises
+    ------
+    ServiceError
+        When no server answers, or it refuses the user.
+    """
+    from neo4j import GraphDatabase
+    from neo4j.exceptions import DriverError, Neo4jError
+
+    from queries.engines.neo4j import HINT, Neo4j
+
+    uri, user = os.environ.get("NEO4J_URI", DEFAULT_URI), os.environ.get("NEO4J_USER", DEFAULT_USER)
+    try:
+        with GraphDatabase.driver(
+            uri, auth=(user, os.environ.get("NEO4J_PASSWORD", "")), connection_timeout=5
+        ) as driver:
+            driver.verify_connectivity()
+            yield Neo4j(driver, os.environ.get("NEO4J_DATABASE"))
+    except (DriverError, Neo4jError, ValueError) as error:
+        raise ServiceError(
+            f"Neo4j at {uri} cannot be reached: {str(error).splitlines()[0]}", hint=HINT
+        ) from error
