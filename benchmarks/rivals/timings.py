@@ -19,7 +19,7 @@ from graphmodel.tables import Tables
 
 Graph = TypeVar("Graph")
 
-UNTIMED = "untimed, of any standing; no evidence, no order"
+UNTIMED = "whether, and in how many hops: no order in time, no standing, no evidence"
 MOST_SECONDS_OF_A_QUERY = 20.0
 
 
