@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ from datatrail.engines import ENGINES, NETWORKX
 from datatrail.output import case_option, format_option, quiet_option, say, write_rows
 from queries.declaration import Declared, Parameter, Row
 from queries.engines.asking import columns_given
+from queries.exhibits import in_words, table_of
 from queries.library import QUESTIONS, find_question
 from queries.library.evidence import EVIDENCE
 from queries.library.exposure import EXPOSURE
@@ -105,8 +107,11 @@ def answer(
         return
     if question is EXPOSURE:
         rows = known_rows(rows, quiet=quiet)
-    brief = [name for name in question.table if name in columns]
+    table = table_of(rows) if question is EVIDENCE else question.table
+    brief = [name for name in table if name in columns]
     write_rows(rows, columns, format_, brief=brief, quiet=quiet)
+    if question is EVIDENCE:
+        say_findings(rows, quiet=quiet)
     say("\n".join(f"Not shown: {caveat}" for caveat in question.caveats), quiet=quiet)
 
 
@@ -117,6 +122,12 @@ def known_rows(rows: list[Row], *, quiet: bool) -> list[Row]:
     if unknown:
         say(f"Nothing known here, which is no finding of nothing: {listed(unknown)}.", quiet=quiet)
     return known
+
+
+def say_findings(rows: list[Row], *, quiet: bool) -> None:
+    """What `evidence` says of findings, in sentences below the table."""
+    for line in in_words(rows):
+        say(line, quiet=quiet)
 
 
 def option(parameter: Parameter) -> click.Option:
@@ -137,17 +148,28 @@ def _help(question: Declared) -> str:
     return f"{question.question}\n\n\b\nWhat it does not show:\n{caveats}\n\n\b\nFor example:\n  {EXAMPLES[question.name]}"
 
 
-@click.command()
-@click.argument("flow")
-@click.option("--source", multiple=True, help="Only evidence of these datasets or documents.")
+def _evidence_options(command: Callable[..., None]) -> click.Command:
+    """A command that takes the options of `evidence`, and the flow without its name."""
+    made = click.command(command)
+    made.params = [*map(option, EVIDENCE.parameters[1:]), *made.params]
+    return made
+
+
+@_evidence_options
+@click.argument("flow", required=False)
 @case_option
 @format_option()
 @quiet_option
-def evidence(flow: str, source: tuple[str, ...], case_folder: str | None, format_: str, quiet: bool) -> None:
+def evidence(case_folder: str | None, format_: str, quiet: bool, **given: Any) -> None:
     """What supports or disputes FLOW (its id, or a claim that it rests on), to the page and row.
+
+    With --from and --to: which claims carry what is found, which of them it falls without, and how many independent
+    sources must be wrong before it falls. With --withdraw: what falls without a document or dataset.
 
     \b
     For example:
       datatrail evidence GA02-1
+      datatrail evidence --from GA:driver-licensing --to us-ice --data photo
+      datatrail evidence GA02-1 --withdraw georgia-2020
     """
-    answer(EVIDENCE, {"flow": flow, "source": source}, case_folder, format_, quiet=quiet)
+    answer(EVIDENCE, given, case_folder, format_, quiet=quiet)

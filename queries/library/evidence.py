@@ -1,41 +1,100 @@
-"""What supports or disputes this flow, to the page and row?"""
+"""What supports or disputes this flow or finding, to the page and row, and what falls if this source is withdrawn?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from graphmodel.denials import Denials
 from graphmodel.errors import InputError, did_you_mean
 from graphmodel.evidence import RANK, Flow, Item
 from graphmodel.projection import Evidence
-from queries.declaration import Column, Declared, Parameter, Row
-from queries.options import ALL_STANDINGS, AS_OF, KNOWN_BY, SHOWN, SOURCE, Wanted, read_standing
-from queries.rows import evidence_entry
+from queries.declaration import Declared, Parameter, Row
+from queries.exhibits import COLUMNS, FLOW_TABLE, exhibit
+from queries.library.findings import finding_rows
+from queries.library.trace import TRACE
+from queries.library.withdrawal import fallen_answers, fallen_flows, falls, of_flow
+from queries.options import (
+    ALL_STANDINGS,
+    AS_OF,
+    KNOWN_BY,
+    SOURCE,
+    Wanted,
+    at_least_one,
+    read_sources,
+    read_standing,
+)
 
 
 def evidence(
     case: Evidence,
     *,
-    flow: str,
+    flow: str | None,
+    withdraw: str | None,
+    from_: str | None,
+    to: str | None,
+    data: str | None,
+    since: str | None,
+    open_at: str | None,
+    max_hops: int | None,
+    ties: str | None,
+    exact: bool | None,
+    obey_rules: bool | None,
+    channel: str | None,
+    purpose: str | None,
+    database: str | None,
+    via: str | None,
+    avoid: str | None,
+    min_standing: str | None,
     source: Sequence[str] | None,
-    min_standing: str,
     as_of: str | None,
     known_by: str | None,
+    limit: int,
 ) -> list[Row]:
-    """The items of a flow, then what disputes it and what stands beside it."""
-    wanted = Wanted.read(case, {"source": source, "as_of": as_of, "known_by": known_by})
-    worst = RANK[read_standing(min_standing, ALL_STANDINGS)]
-    flows = find_flows(case, flow)
+    """Of a flow its items, then what disputes it and what stands beside it; of a finding the claims that carry it.
+
+    With a source to withdraw: what becomes of the flow or finding, then which answers of `exposure` fall or weaken.
+    """
+    given = {name: value for name, value in locals().items() if name != "case" and value not in (None, False)}
+    asked = given.keys() & FINDING_OPTIONS
+    if flow is not None and asked:
+        named = ", ".join(sorted("--" + each.strip("_").replace("_", "-") for each in asked))
+        raise InputError(f"--flow names a flow and contradicts {named}", hint="leave one of them out")
+    gone = None if withdraw is None else read_sources(withdraw, case)[0]
+    if asked:
+        rows = list(finding_rows(case, given, gone, at_least_one(int(limit), "limit")))
+    elif flow is not None:
+        rows = _flow_rows(case, flow, given, gone)
+    elif gone is not None:
+        rows = list(fallen_flows(case, gone))
+    else:
+        raise InputError(
+            "evidence needs --flow, or --from and --to, or --withdraw",
+            hint="a flow's id stands in the first column of `datatrail query flows`",
+        )
+    return rows if gone is None else [*rows, *fallen_answers(case, gone)]
+
+
+def _flow_rows(case: Evidence, name: str, given: Mapping[str, Any], gone: str | None) -> list[Row]:
+    """The items of a flow, or of all that rest on a claim; what disputes them, and what stands beside."""
+    wanted = Wanted.read(case, {each: given.get(each) for each in ("source", "as_of", "known_by")})
+    worst = RANK[read_standing(given.get("min_standing") or ALL_STANDINGS[-1], ALL_STANDINGS)]
+    flows = find_flows(case, name)
     rows = [row for found in flows for row in _own_rows(case, found, wanted, worst)]
     around = {row["item"]: row for found in flows[::-1] for row in _rows_around(case, found, wanted)}
     own = {row["item"] for row in rows}
-    return rows + [around[item] for item in sorted(around) if item not in own]
+    rows += [around[item] for item in sorted(around) if item not in own]
+    if gone is None:
+        return rows
+    effects = {each.id: of_flow(filter(wanted.hears, each.items), gone, case).cells for each in flows}
+    return [row | effects[row["flow"]] | {"falls": falls(case.item[row["item"]], gone, case)} for row in rows]
 
 
 def _own_rows(case: Evidence, flow: Flow, wanted: Wanted, worst: int) -> Iterator[Row]:
     for item in flow.items:
         if wanted.hears(item) and RANK[item.standing] <= worst:
-            yield _row(case, item, flow.id, _relation(item, flow, wanted.denials))
+            yield exhibit(case, item, flow.id, _relation(item, flow, wanted.denials))
 
 
 def _rows_around(case: Evidence, flow: Flow, wanted: Wanted) -> Iterator[Row]:
@@ -43,7 +102,7 @@ def _rows_around(case: Evidence, flow: Flow, wanted: Wanted) -> Iterator[Row]:
     own = {item.claim for item in flow.items}
     for item in _around(case, flow, wanted.denials):
         if item.claim not in own and wanted.hears(item):
-            yield _row(case, item, flow.id, _relation(item, flow, wanted.denials))
+            yield exhibit(case, item, flow.id, _relation(item, flow, wanted.denials))
 
 
 #: Modes that say it did not go: beside a flow of which others say that it did.
@@ -96,97 +155,45 @@ def _around(case: Evidence, flow: Flow, denials: Denials) -> list[Item]:
     return [found[claim] for claim in sorted(found)]
 
 
-def _row(case: Evidence, item: Item, flow: str, relation: str) -> Row:
-    entry = evidence_entry(item, case, chosen=False)
-    count = item.count
-    names = {party: case.registry.label(party) for party in count.shared_with} if count else {}
-    return {
-        **entry,
-        "flow": flow,
-        "item": item.id,
-        "relation": relation,
-        "from": item.holder or None,
-        "to": item.recipient or None,
-        "channel": item.channel or None,
-        "databases": list(item.databases),
-        "via": list(item.via),
-        "purpose": item.purpose or None,
-        "count": count.in_words(names) if count else None,
-        "voice": case.voice_of_claim.get(item.claim, item.claim),
-    }
-
+#: The options of `trace` that say which finding is meant.
+_OF_A_FINDING = tuple(
+    replace(each, default=None, required=False)
+    for each in TRACE.parameters
+    if each.name not in ("limit", "deadline", "source", "as-of", "known-by", "min-standing")
+)
+FINDING_OPTIONS = frozenset(each.argument for each in _OF_A_FINDING)
 
 EVIDENCE = Declared(
     "evidence",
-    1,
-    "What supports or disputes this flow, to the page and row?",
+    2,
+    "What supports or disputes this flow or finding, to the page and row, and what falls if this source is withdrawn?",
     (
-        Parameter("flow", "flow", "A flow's id, or a claim or item that it rests on.", required=True),
+        Parameter("flow", "flow", "A flow's id, or a claim or item that it rests on."),
+        Parameter(
+            "withdraw", "source", "A document (with all that only repeats it) or a dataset to do without."
+        ),
+        *_OF_A_FINDING,
+        Parameter(
+            "min-standing",
+            "standing",
+            "Of a flow: only what is of this standing or better (denied unless told). Of a finding: the least "
+            "standing that carries (reported unless told).",
+        ),
         SOURCE,
-        SHOWN,
         AS_OF,
         KNOWN_BY,
+        Parameter("limit", "integer", "Of a finding: the most sets of claims.", default=10),
     ),
-    (
-        Column("flow", "The flow."),
-        Column("item", "The item of evidence."),
-        Column("claim", "The statement or request that it was read out of."),
-        Column("relation", "supports, disputes (a denial that covers it), or beside (to be read with it)."),
-        Column("from", "The holder."),
-        Column("to", "The recipient."),
-        Column("data_type", "The kind of data."),
-        Column("channel", "How it went; of a denial, the channel that it speaks of."),
-        Column("databases", "The systems named."),
-        Column("via", "Who relays, operates or sells the exchange."),
-        Column("purpose", "What it was wanted for."),
-        Column("mode", "What happened."),
-        Column("standing", "The standing of the item."),
-        Column("payload", "Stated or assumed."),
-        Column("hedged", "Whether the speaker hedges."),
-        Column("one_of", "Whether it is one of several alternatives."),
-        Column("masked", "What was masked."),
-        Column("when", "Its time, in words."),
-        Column("count", "How many, in the source's words."),
-        Column("threshold_required", "The threshold asked for."),
-        Column("threshold_shown", "The threshold shown."),
-        Column("speaker", "Who says so."),
-        Column("basis", "What the statement rests on."),
-        Column("voice", "The claim that counts for all that hold the same evidence."),
-        Column("document", "The document cited."),
-        Column("title", "Its title."),
-        Column("publisher", "Its publisher."),
-        Column("published", "When it was published."),
-        Column("url", "Where it can be read."),
-        Column("locator", "The place in it."),
-        Column("read", "How much of it was read."),
-        Column("dataset", "The dataset."),
-        Column("file", "The file."),
-        Column("sheet", "The sheet."),
-        Column("page", "The page."),
-        Column("row", "The row."),
-        Column("note", "The curator's note."),
-    ),
+    COLUMNS,
     ("document", "locator", "read", "dataset", "file", "sheet", "page", "row"),
     (
         "Where a document was read only as an excerpt, check the original before quoting.",
         "Items that share a voice are one piece of evidence, however often it is retold.",
+        "That a finding stands without a source does not mean that the source is wrong, or that the others are right.",
+        "A source is withdrawn with what only repeats it; a second reading of the same page under another name stays.",
     ),
     evidence,
-    table=(
-        "flow",
-        "claim",
-        "relation",
-        "mode",
-        "data_type",
-        "channel",
-        "standing",
-        "speaker",
-        "count",
-        "when",
-        "publisher",
-        "published",
-        "read",
-    ),
+    table=FLOW_TABLE,
     theme="evidence and gaps",
     references=(
         "Semantics, section 3: standing, and which denial contests what.",

@@ -36,8 +36,8 @@ class Support:
         Whether the finding is that it holds; else that it is possible.
     route
         Its best trace.
-    sets
-        Sets of claims that carry it and need each of them, the smallest first.
+    sets, routes
+        Sets of claims that carry it and need each of them, the smallest first; and the best trace of each alone.
     complete
         Whether all of the least size are among these.
     in_all
@@ -49,6 +49,7 @@ class Support:
     holds: bool
     route: Trace
     sets: tuple[Claims, ...]
+    routes: tuple[Trace, ...]
     complete: bool
     in_all: Claims
     sources: Least
@@ -67,6 +68,7 @@ def support(case: Evidence, question: Question, most: int = 10) -> Support | Non
         finding.holds,
         traces[0],
         tuple(sets),
+        tuple(sets.values()),
         complete,
         frozenset(name for _, name in alone),
         Hitting(finding.past_sources).all_least(),
@@ -104,16 +106,21 @@ class _Finding:
 
     # --- what carries it
 
-    def smallest(self, traces: Sequence[Trace], left_out: LeftOut, most: int) -> tuple[list[Claims], bool]:
+    def smallest(
+        self, traces: Sequence[Trace], left_out: LeftOut, most: int
+    ) -> tuple[dict[Claims, Trace], bool]:
         """The smallest sets that carry it and need each of their claims; and whether all of the least size are there."""
-        found: list[Claims] = []
+        found: dict[Claims, Trace] = {}
         choices, all_tried = self._choices(traces)
         for choice in sorted(choices, key=lambda each: (len(each), sorted(each))):
             if len(found) == most:
-                all_tried = all_tried and len(choice) > len(found[0])
+                all_tried = all_tried and len(choice) > len(next(iter(found)))
                 break
-            if not any(smaller <= choice for smaller in found) and self._is_carried_by(choice):
-                found.append(choice)
+            if any(smaller <= choice for smaller in found):
+                continue
+            trace = self._best(only(self.case, choice), frozenset())
+            if trace is not None:
+                found[choice] = trace
         seen_all = not left_out.count and left_out.exact
         return found, all_tried and (seen_all or (self.holds and not traces[-1].holds))
 
@@ -131,9 +138,6 @@ class _Finding:
 
     def _claims_on(self, carriers: Iterable[Carrier]) -> list[str]:
         return sorted({each.item.claim for each in carriers if each.firm or not self.holds})
-
-    def _is_carried_by(self, claims: Claims) -> bool:
-        return self._best(only(self.case, claims), frozenset()) is not None
 
 
 def only(case: Evidence, claims: Claims) -> Evidence:

@@ -40,7 +40,19 @@ DENIED: Cells = denial(
     "z", "dds", "ice", data_types="", payload="", document="letter", end="2019-11", speaker="DDS"
 )
 
-SUPPORT: Row = {
+#: What a row of a flow leaves blank.
+NO_FINDING: Row = {
+    "finding": None,
+    "verdict": None,
+    "sets": [],
+    "in_all": None,
+    "must_be_wrong": None,
+    "sources": [],
+    "falls": None,
+    "effect": None,
+    "after": None,
+}
+SUPPORT: Row = NO_FINDING | {
     "item": "a:dds>ice:photo",
     "claim": "a",
     "relation": "supports",
@@ -78,7 +90,7 @@ SUPPORT: Row = {
     "row": 2,
     "note": "A curator's note.",
 }
-BARE: Row = {
+BARE: Row = NO_FINDING | {
     "channel": None,
     "databases": [],
     "via": [],
@@ -249,7 +261,9 @@ def test_a_flow_that_is_not_there_is_refused_with_the_nearest() -> None:
         rows(case(), "evidence", flow="a:dds>ice:phto")
     with pytest.raises(InputError, match=r"'claim-11' is no flow.*\nHint: did you mean claim-1\?"):
         rows(evidence(claim("claim-1", "dds", "ice")), "evidence", flow="claim-11")
-    with pytest.raises(InputError, match=r"evidence needs --flow\nHint: A flow's id"):
+    with pytest.raises(
+        InputError, match=r"evidence needs --flow, or --from and --to, or --withdraw\nHint: a flow's id"
+    ):
         rows(case(), "evidence")
 
 

@@ -6,18 +6,14 @@ import os
 import random
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from itertools import chain, combinations, count, islice
 from typing import Any
 
-import pytest
-
 from graphmodel.projection import Evidence
 from queries.tracing.question import Question
-from queries.tracing.support import Support, support
+from queries.tracing.support import support
 from tests.queries import oracle
 from tests.queries.randomcases import random_case
-from tests.queries.smallcases import Cells, claim, evidence, question
 from tests.queries.test_trace_oracle import evidence_of, question_of
 
 CASES = max(40, int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 20)
