@@ -5,15 +5,17 @@ It reads the tables by itself and searches by itself, so that it is also a third
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 from benchmarks.cases import made_up_case
 from benchmarks.ours import Asked
 from benchmarks.rivals.agreement import compared, said
-from benchmarks.rivals.labels import Label
+from benchmarks.rivals.labels import Label, labels_from
 from benchmarks.rivals.timings import Field
 from datatrail.case import Case, open_case
 
@@ -70,3 +72,13 @@ def test_a_difference_is_told() -> None:
         assert "DISAGREE" in said(row, other)
     assert "DISAGREE" in said(row | {"verdict": "holds"}, Label(2, 737426.0, 2))
     assert "DISAGREE" in said(row | {"verdict": "unknown"}, label)
+
+
+def test_a_shorter_way_is_kept_beside_an_earlier_one() -> None:
+    """What gets somewhere earlier in more hops does not end the way that still has hops left for the goal."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    early = ["office", *"abcd", "x"]
+    ways = [*itertools.pairwise(early), ("x", "y"), ("y", "desk")]
+    graph.add_edges_from((here, there, {"rank": 0, "lo": 1, "hi": 99}) for here, there in ways)
+    graph.add_edge("office", "x", rank=0, lo=5, hi=99)
+    assert labels_from(graph, "office", {"desk": frozenset({"desk"})}, ()) == {"desk": Label(0, 5, 3)}
