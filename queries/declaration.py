@@ -156,7 +156,7 @@ class Declared:
     left_to_python: Mapping[str, str] = field(default_factory=dict)
     not_in_cypher: Mapping[str, str] = field(default_factory=dict)
     weaker_in_cypher: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    demands: Callable[..., None] | None = None
+    demands: Callable[..., object] | None = None
     cypher: str | None = None
 
     def __post_init__(self) -> None:
@@ -215,6 +215,21 @@ class Declared:
         for name, bound in names.items():
             if not used & bound and name not in self.left_to_python:
                 yield f"its Cypher does not use --{name}: use ${min(bound)}, or say why in `left_to_python`"
+
+    @property
+    def what_cypher_lacks(self) -> list[str]:
+        """What its Cypher text does not take or give, or gives less of, each with the reason; none without a text."""
+        if self.cypher is None:
+            return []
+        return [
+            *(f"--{name} is not taken: {why}" for name, why in self.left_to_python.items()),
+            *(f"the column {name} is not given: {why}" for name, why in self.not_in_cypher.items()),
+            *(
+                f"in the column {name}, {value} is given as {instead}"
+                for name, values in self.weaker_in_cypher.items()
+                for value, instead in values.items()
+            ),
+        ]
 
     def ask(self, evidence: Any, given: Mapping[str, Any]) -> list[Row]:
         """The rows of the answer, their columns in the declared order.

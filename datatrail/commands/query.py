@@ -100,8 +100,7 @@ def answer(
         rows, columns = case.rows(question.name, **options), [each.name for each in question.columns]
     else:
         rows, columns = case.rows_of_engine(question.name, engine, **options), columns_given(question)
-        for name, why in question.not_in_cypher.items():
-            say(f"Not in its Cypher: {name}: {why}", quiet=quiet)
+        say("\n".join(f"Not in its Cypher: {line}" for line in question.what_cypher_lacks), quiet=quiet)
     if format_ != "table":
         write_rows(rows, columns, format_)
         return

@@ -45,13 +45,14 @@ def _describe(question: dict[str, Any]) -> None:
 
 
 def _describe_cypher(question: dict[str, Any]) -> None:
+    from queries.library import find_question
+
     if question["cypher"] is None:
         click.echo(f"No Cypher: {question['why_no_cypher']}")
         return
     click.echo(f"\nCypher:\n\n{question['cypher']}")
-    for what, named in (("parameter", question["left_to_python"]), ("column", question["not_in_cypher"])):
-        for name, why in named.items():
-            click.echo(f"Not in its Cypher: the {what} {name}: {why}")
+    for line in find_question(question["name"]).what_cypher_lacks:
+        click.echo(f"Not in its Cypher: {line}")
 
 
 @click.command()

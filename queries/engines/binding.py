@@ -1,19 +1,4 @@
-"""How the parameters of a question become those of its Cypher text: names are resolved here, once, for every engine.
-
-======== ====================================================================================================
-type     bound as
-======== ====================================================================================================
-party    ``$from``: the ids that answer in full; ``$from_possible``: those that answer only possibly (wholes,
-         groups); ``$from_listed``: those under whom a table lists (in full and, asked by kind, groups of that
-         class). ``any`` and not given: null, for everybody; ``$from_given`` says whether it was given
-data     the kind, and behind it every narrower one in order, as a list; not given: null
-date     a day as ISO text: the first of ``--since``, the last of every other
-standing its rank, from 0 (documented) to 8 (denied): at least so good is ``rank <= $min_standing``
-purpose  the purpose and every narrower one, as a list; not given: null
-source   datasets and documents, as a list; none given: null
-others   the id, text, number or flag; not given: null
-======== ====================================================================================================
-"""
+"""How the parameters of a question become those of its Cypher text: names are resolved here, once, for every engine."""
 
 from __future__ import annotations
 
@@ -36,6 +21,19 @@ from queries.options import (
 )
 
 Value = Any
+
+#: How a parameter of each type is bound, as a reader of the texts should know it.
+BOUND_AS = {
+    "party": "`$from`: the ids that answer in full; `$from_possible`: those that answer only possibly (wholes, groups); "
+    "`$from_listed`: those under whom a table lists (in full and, asked by kind, groups of that class); "
+    "`$from_given`: whether it was given. `any`, and not given: null, which is everybody",
+    "data": "the kind, and behind it every narrower one in order, as a list; not given: null",
+    "date": "a day as ISO text: the first of `--since`, the last of every other; not given: null",
+    "standing": "its rank, from 0 (documented) to 8 (denied): at least so good is `rank <= $min_standing`",
+    "purpose": "the purpose and every narrower one, as a list; not given: null",
+    "source": "datasets and documents, as a list; none given: null",
+    "others": "the id, text, number or flag; not given: null",
+}
 
 
 def bind(question: Declared, evidence: Evidence, given: Mapping[str, Any]) -> dict[str, Value]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphmodel.projection import Evidence
-from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
+from queries.declaration import Column, Declared, Parameter, Row
 from queries.library.exposure import HOLDERS
 from queries.library.reach import LIMITING
-from queries.library.trace import TRACE, route_parties
+from queries.library.trace import NOT_IN_A_PATTERN, TRACE, WORDED, demands, route_parties
 from queries.options import at_least_one, read_question
 from queries.routes import ROUTE_COLUMNS, Routes
 from queries.tracing.answer import TypeAnswer, answer_one
@@ -212,5 +212,11 @@ INTERMEDIARIES = Declared(
         "Semantics, section 1: who relays, operates or sells one exchange belongs to it; an inner agency received and disclosed.",
         "Semantics, section 4: `--avoid`, by which it is settled whether any route is left.",
     ),
-    why_no_cypher=NOT_YET,
+    left_to_python=NOT_IN_A_PATTERN
+    | {
+        "limit": "the text looks at every route",
+        "deadline": "the text looks at every route",
+    },
+    not_in_cypher=WORDED | {"counted": "the text looks at every route, so that its numbers are exact"},
+    demands=demands,
 )

@@ -115,7 +115,7 @@ def test_a_named_question_is_answered_by_its_text_in_the_columns_that_it_gives()
     asked = ("query", "trace", "--from", "us-ga-dds", "--to", "us-ice", "--data", "photo", "--format", "json")
     own, twin = run(*asked).json, run(*asked, "--engine", "embedded").json
     assert [{name: row[name] for name in twin[0]} for row in own] == twin
-    assert "Not in its Cypher: because" in run(*asked, "--engine", "embedded").err
+    assert "Not in its Cypher: the column because is not given" in run(*asked, "--engine", "embedded").err
 
 
 def test_a_question_or_an_option_that_no_text_answers_says_why() -> None:
