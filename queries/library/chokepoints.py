@@ -133,8 +133,7 @@ class _Rows:
         return sorted(rows, key=_order)
 
     def _of_set(self, chosen: Chosen) -> Row:
-        registry = self._case.registry
-        taken = [item for item in self._steps.values() if takes(chosen, item.key, registry)]
+        taken = [item for item in self._steps.values() if takes(chosen, [item], self._case)]
         return self._row(
             "stops it",
             set=[name for _, name in chosen],
@@ -145,7 +144,7 @@ class _Rows:
             lower_bound=1,
             items=sorted(item.id for item in taken),
             documents=documents_of(taken),
-            flows_lost=sum(takes(chosen, flow.key, registry) for flow in self._others),
+            flows_lost=sum(takes(chosen, flow.items, self._case) for flow in self._others),
         )
 
     def _row(self, answer: str, **cells: object) -> Row:
@@ -163,7 +162,13 @@ class _Rows:
         kind, name = element
         if kind == "link":
             return LEVERS[kind].format(self._link(self._links[name]))
+        if kind == "agreement":
+            return LEVERS[kind].format(self._title(name))
         return LEVERS[kind].format(_channel(name) if kind == "channel" else self._case.registry.label(name))
+
+    def _title(self, rule: str) -> str:
+        """A rule as a reader should see it."""
+        return next(f"{each.title} ({rule})" for each in self._case.rules if each.id == rule)
 
     def _link(self, key: FlowKey) -> str:
         """A flow as a reader should see it."""
@@ -211,7 +216,9 @@ COLUMNS = (
     ),
     Column("size", "How many are removed."),
     Column("words", "What is removed, or why that cannot stop it, in words."),
-    Column("set", "What is removed: an agency's, relay's or database's id, a flow's id, a channel."),
+    Column(
+        "set", "What is removed: an agency's, relay's or database's id, a flow's id, a channel, a rule's id."
+    ),
     Column("kinds", "What each of these is."),
     Column(
         "optimal",
@@ -253,6 +260,7 @@ CHOKEPOINTS = Declared(
         "It is about the flows that are known: what is not recorded is not stopped by any of this.",
         "'Stops it' means that no route is left on this evidence; what would take its place is not asked.",
         "Without a go-between, a direct link stays: only the link, its channel, its database can be removed.",
+        "'What permits it' is a rule that permits it on paper: without the rule it would lack leave, not the means.",
         "An agency is removed as a go-between, with its parts; the two ends stay.",
     ),
     chokepoints,

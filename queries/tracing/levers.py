@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from math import inf
 from time import monotonic
 
-from graphmodel.evidence import FlowKey, flow_id
+from graphmodel.evidence import FlowKey, Item, flow_id
 from graphmodel.projection import Evidence
 from graphmodel.registry import Registry
 from queries.tracing.covers import Element, Members
@@ -23,6 +23,7 @@ LEVERS = {
     "link": "the link {}",
     "database": "the database {}",
     "channel": "the channel “{}”",
+    "agreement": "what permits it: {}",
 }
 GO_BETWEENS = frozenset({"agency", "relay"})
 
@@ -63,19 +64,33 @@ class Routes:
                 raise OutOfBudgetError(search.stopped)
             return None
         self.met.append(trace)
-        return frozenset(levers_of(trace, self.evidence.registry, self.kinds))
+        return frozenset(levers_of(trace, self.evidence, self.kinds))
 
 
-def levers_of(trace: Trace, registry: Registry, kinds: Collection[str]) -> Iterator[Element]:
+def levers_of(trace: Trace, case: Evidence, kinds: Collection[str]) -> Iterator[Element]:
     """Whatever would end a route if it were taken away, of some kinds.
 
     An agency goes with its parts, so that a whole of a go-between is a lever too; its two ends are none.
     """
+    for element in _levers_of(trace, case, agreements="agreement" in kinds):
+        if element[0] in kinds:
+            yield element
+
+
+def _levers_of(trace: Trace, case: Evidence, *, agreements: bool) -> Iterator[Element]:
     for hop in trace.hops:
-        yield from (each for each in _of_flow(hop.edge, registry) if each[0] in kinds)
+        yield from _of_flow(hop.edge, case.registry)
+        if agreements:
+            yield from (("agreement", rule) for rule in permitted_by(hop.carrier.item, case))
     for hop in trace.hops[:-1]:
-        party = hop.edge.recipient
-        yield from (each for each in _named("agency", party, registry) if each[0] in kinds)
+        yield from _named("agency", hop.edge.recipient, case.registry)
+
+
+def permitted_by(item: Item, case: Evidence) -> Iterator[str]:
+    """The rules that permit or require an item, as they are judged."""
+    for each in case.judging.judgements(item):
+        if each.judged == "permitted" and not each.rule.is_bar:
+            yield each.rule.id
 
 
 def _of_flow(edge: Edge, registry: Registry) -> Iterator[Element]:
@@ -95,16 +110,21 @@ def _named(kind: str, party: str, registry: Registry) -> Iterator[Element]:
         yield kind, each
 
 
-def takes(chosen: Collection[Element], key: FlowKey, registry: Registry) -> bool:
-    """Whether what is removed has a part in a flow: as its link, channel or database, its relay, or a party to it."""
-    return any(_takes(kind, name, key, registry) for kind, name in chosen)
+def takes(chosen: Collection[Element], items: Collection[Item], case: Evidence) -> bool:
+    """Whether what is removed has a part in a flow, given by its items: as its link, channel or database, its relay,
+    a party to it, or what permits one of them.
+    """
+    key = next(iter(items)).key
+    return any(_takes(kind, name, key, items, case) for kind, name in chosen)
 
 
-def _takes(kind: str, name: str, key: FlowKey, registry: Registry) -> bool:
+def _takes(kind: str, name: str, key: FlowKey, items: Iterable[Item], case: Evidence) -> bool:
     holder, recipient, _, database, channel, via = key
+    if kind == "agreement":
+        return any(name in permitted_by(item, case) for item in items)
     if kind in GO_BETWEENS:
         parties = via if kind == "relay" else (holder, recipient, *via)
-        return not registry.parts(name).isdisjoint(parties)
+        return not case.registry.parts(name).isdisjoint(parties)
     return name == {"link": flow_id(key), "database": database, "channel": channel}[kind]
 
 

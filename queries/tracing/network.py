@@ -49,6 +49,7 @@ class Removed:
         self._any = bool(elements)
         self._named = named
         self._documents = evidence.documents
+        self._evidence = evidence
         self.agencies = frozenset(part for agency in named["agency"] for part in registry.parts(agency))
         self._relays = frozenset(part for relay in named["relay"] for part in registry.parts(relay))
 
@@ -62,6 +63,14 @@ class Removed:
             or item.claim in self._named["claim"]
             or (bool(self._named["link"]) and flow_id(item.key) in self._named["link"])
             or not self._named["document"].isdisjoint(self._told_by(item.document))
+            or (bool(self._named["agreement"]) and self._permits(item))
+        )
+
+    def _permits(self, item: Item) -> bool:
+        """Whether one of the agreements is what permits an item, by the rules as they are judged."""
+        return any(
+            each.judged == "permitted" and not each.rule.is_bar and each.rule.id in self._named["agreement"]
+            for each in self._evidence.judging.judgements(item)
         )
 
     def _told_by(self, document: str) -> Iterator[str]:

@@ -19,8 +19,9 @@ Element = tuple[str, str]
 """What can be taken away: its kind and its id."""
 
 #: Kinds of element. An agency goes as ``--avoid`` says, with its parts: neither an inner agency nor in a `via`; a relay
-#: only from the `via`; a link is one flow; a document takes with it all that only repeat it.
-REMOVABLE = ("agency", "relay", "link", "database", "channel", "item", "claim", "document")
+#: only from the `via`; a link is one flow; an agreement is a rule, and takes the items that it permits; a document takes
+#: with it all that only repeat it.
+REMOVABLE = ("agency", "relay", "link", "database", "channel", "agreement", "item", "claim", "document")
 
 
 @dataclass(frozen=True, slots=True)

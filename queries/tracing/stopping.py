@@ -73,7 +73,7 @@ def stopping(
         left_out,
         tuple(looked.met),
         _direct(case, question, routes),
-        next((each for each in looked.met if not any(levers_of(each, case.registry, kinds))), None),
+        next((each for each in looked.met if not any(levers_of(each, case, kinds))), None),
         tuple(alone),
         cut_short,
         least,
@@ -109,5 +109,5 @@ def _routes(case: Evidence, question: Question) -> tuple[list[Trace], LeftOut]:
 def _direct(case: Evidence, question: Question, routes: Iterable[Trace]) -> Trace | None:
     """A route of one hop that nobody relays."""
     hops, _ = _routes(case, replace(question, max_hops=1))
-    bare = (each for each in (*hops, *routes) if not any(levers_of(each, case.registry, GO_BETWEENS)))
+    bare = (each for each in (*hops, *routes) if not any(levers_of(each, case, GO_BETWEENS)))
     return next(bare, None)
