@@ -11,37 +11,33 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graphmodel.dates import When
-from graphmodel.evidence import FLOW_MODES, FlowKey, Item
+from graphmodel.evidence import FLOW_MODES, RANK, FlowKey, Item, flow_id
+from graphmodel.times import Times, WholeDays, as_whole
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Value = TypeVar("Value")
 Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]
-Days = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+#: The greatest number that a combination of codes may need.
+MOST = 1 << 62
 
 
 class Manner(NamedTuple):
-    """What an item says beyond who, what, when and where it is cited."""
+    """What an item is and how sure, beyond who, what, by which way, when and where it is cited."""
 
+    time_kind: str
     kind: str
     mode: str
     standing: str
     payload: str
-    database: str
-    databases: tuple[str, ...]
-    channel: str
-    via: tuple[str, ...]
-    purpose: str
-    threshold_required: str
-    threshold_shown: str
     hedged: bool
     one_of: bool
     derived: bool
@@ -53,34 +49,27 @@ class Manner(NamedTuple):
     @classmethod
     def of(cls, item: Item) -> Manner:
         """The manner of an item."""
-        return cls(*(getattr(item, name) for name in cls._fields))
-
-    @property
-    def way(self) -> tuple[str, str, tuple[str, ...]]:
-        """What tells flows between the same two of the same data apart: database, channel, via."""
-        return (self.database, self.channel, self.via)
+        return cls(item.when.kind, *(getattr(item, name) for name in cls._fields[1:]))
 
 
-@dataclass(frozen=True)
-class Times:
-    """Distinct times of items: of an event both intervals are the same."""
-
-    lo: Days
-    hi: Days
-    ended_lo: Days
-    ended_hi: Days
-    is_event: Flags
-
-    @classmethod
-    def of(cls, times: Sequence[When]) -> Times:
-        """These times as arrays."""
-        return cls(
-            np.array([when.start.lo for when in times], np.float64),
-            np.array([when.start.hi for when in times], np.float64),
-            np.array([when.end.lo for when in times], np.float64),
-            np.array([when.end.hi for when in times], np.float64),
-            np.array([when.kind == "event" for when in times], np.bool_),
-        )
+#: What is said per item by a number, and the names that the numbers stand for.
+NAMES = {
+    "holder": "parties",
+    "recipient": "parties",
+    "data_type": "types",
+    "database": "databases",
+    "channel": "channels",
+    "via": "vias",
+    "purpose": "purposes",
+    "manner": "manners",
+    "source": "sources",
+    "received_from": "received",
+}
+#: When an item was, per item.
+TIMES = ("lo", "hi", "ended_lo", "ended_hi")
+#: What tells flows apart, in the order in which they are sorted here; and in the order of their keys.
+SORTED_BY = ("data_type", "holder", "recipient", "database", "channel", "via")
+KEY = ("holder", "recipient", "data_type", "database", "channel", "via")
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,71 +78,76 @@ class ItemColumns:
 
     Attributes
     ----------
-    parties, types, manners, times, sources, received
-        What the codes mean: ids of parties and of data types in their order as text, manners, distinct times,
-        (document, dataset), and the parties that a holder is said to have received from.
+    parties, types, databases, channels, vias, purposes
+        What the numbers mean, in the order of the names.
+    manners, sources, received
+        What the numbers mean: manners, (document, dataset), and the parties that a holder is said to
+        have received from.
     row
         The row that an item was read out of: of statements from 0 on, of requests behind them.
     claims
         The ids of all rows, in that order; only read where ids decide.
+    lo, hi, ended_lo, ended_hi
+        When, as whole days (`graphmodel.times`).
     flow
         The number of an item's flow; items of one flow lie side by side.
     """
 
     parties: tuple[str, ...]
     types: tuple[str, ...]
+    databases: tuple[str, ...]
+    channels: tuple[str, ...]
+    vias: tuple[tuple[str, ...], ...]
+    purposes: tuple[str, ...]
     manners: tuple[Manner, ...]
-    times: Times
     sources: tuple[tuple[str, str], ...]
     received: tuple[tuple[str, ...], ...]
+    claims: Callable[[], pa.Array]
     row: Ints
     holder: Ints
     recipient: Ints
     data_type: Ints
+    database: Ints
+    channel: Ints
+    via: Ints
+    purpose: Ints
     manner: Ints
-    when: Ints
+    lo: WholeDays
+    hi: WholeDays
+    ended_lo: WholeDays
+    ended_hi: WholeDays
     source: Ints
     received_from: Ints
-    claims: Callable[[], pa.Array]
-    ways: tuple[tuple[str, str, tuple[str, ...]], ...] = field(init=False)
     flow: Ints = field(init=False)
 
     def __post_init__(self) -> None:
-        ways = tuple(sorted({manner.way for manner in self.manners}))
-        object.__setattr__(self, "ways", ways)
-        self._sort()
-
-    def _sort(self) -> None:
         """Put the items in the order of their flows, and number the flows."""
-        key = self._flow_keys()
+        key = self.flow_order(slice(None), SORTED_BY)
         order = np.argsort(key, kind="stable")
         key = key[order]
         starts = np.ones(len(key), np.bool_)
-        starts[1:] = key[1:] != key[:-1]
-        for name in ("row", "holder", "recipient", "data_type", "manner", "when", "source", "received_from"):
+        np.not_equal(key[1:], key[:-1], out=starts[1:])
+        del key
+        for name in (*NAMES, *TIMES, "row"):
             object.__setattr__(self, name, getattr(self, name)[order])
-        object.__setattr__(self, "flow", (np.cumsum(starts, dtype=np.int32) - 1).astype(np.int32))
+        object.__setattr__(self, "flow", np.cumsum(starts, dtype=np.int32) - np.int32(1))
 
-    def _flow_keys(self) -> NDArray[np.int64]:
-        """One number per item, equal within a flow, in the order (data type, holder, recipient, way)."""
-        key = self.data_type.astype(np.int64)
-        for codes, many in (
-            (self.holder, len(self.parties)),
-            (self.recipient, len(self.parties)),
-            (self.way_of_manner[self.manner], len(self.ways)),
-        ):
-            key *= max(many, 1)
-            key += codes
-        return key
+    def flow_order(self, places: Places | slice, fields: Sequence[str] = KEY) -> Places:
+        """A number per item, equal within a flow, in the order of some fields."""
+        order = np.zeros(len(self.row[places]), np.int64)
+        room = 1
+        for name in fields:
+            many = max(len(getattr(self, NAMES[name])), 1)
+            if room * many >= MOST:
+                order = np.unique(order, return_inverse=True)[1].astype(np.int64)
+                room = len(order) + 1
+            room *= many
+            order *= many
+            order += getattr(self, name)[places]
+        return order
 
     def __len__(self) -> int:
         return len(self.row)
-
-    @cached_property
-    def way_of_manner(self) -> Ints:
-        """The number of each manner's way."""
-        number = {way: place for place, way in enumerate(self.ways)}
-        return np.array([number[manner.way] for manner in self.manners], np.int32)
 
     @cached_property
     def party(self) -> Mapping[str, int]:
@@ -187,9 +181,36 @@ class ItemColumns:
     def flow_key(self, flow: int) -> FlowKey:
         """The key of a flow."""
         item = int(self.flow_starts[flow])
-        database, channel, via = self.ways[self.way_of_manner[self.manner[item]]]
-        holder, recipient = self.parties[self.holder[item]], self.parties[self.recipient[item]]
-        return (holder, recipient, self.types[self.data_type[item]], database, channel, via)
+        holder, recipient, data_type, database, channel, via = (
+            getattr(self, NAMES[name])[getattr(self, name)[item]] for name in KEY
+        )
+        return (holder, recipient, data_type, database, channel, via)
+
+    def flow_number(self, name: str) -> int | None:
+        """The flow of an id; None where there is none."""
+        if name not in self._flow_of_id:
+            self._flow_of_id.update({self.flow_id(flow): flow for flow in range(len(self.flow_starts) - 1)})
+        return self._flow_of_id.get(name)
+
+    def flow_id(self, flow: int) -> str:
+        """The id of a flow."""
+        name = flow_id(self.flow_key(flow))
+        self._flow_of_id[name] = flow
+        return name
+
+    @cached_property
+    def _flow_of_id(self) -> dict[str, int]:
+        """The flows whose ids were asked for."""
+        return {}
+
+    def rows_of(self, claims: Iterable[str]) -> list[int]:
+        """The rows that have these ids."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        wanted = pc.is_in(self.claims(), pa.array(sorted(claims), pa.string()))
+        rows: list[int] = np.flatnonzero(wanted.to_numpy(zero_copy_only=False)).tolist()
+        return rows
 
     def told_of(self, place: int) -> tuple[Hashable, ...]:
         """What tells an item apart from the others of its row."""
@@ -202,12 +223,33 @@ class ItemColumns:
         """The same of an item that is there as an object."""
         return (item.holder, item.recipient, item.data_type, item.derived, item.sent, item.used)
 
+    def of(self, name: str, holds: Callable[[Any], bool]) -> Flags:
+        """Of which names that a field can have something is so."""
+        names = getattr(self, NAMES[name])
+        return np.fromiter(map(holds, names), np.bool_, len(names))
+
     @cached_property
     def manner_makes_flow(self) -> Flags:
         """Of which manners an item with both parties makes a flow."""
-        return np.array(
-            [manner.mode in FLOW_MODES and "mode" not in manner.masked for manner in self.manners], np.bool_
+        return self.of("manner", lambda each: each.mode in FLOW_MODES and "mode" not in each.masked)
+
+    @cached_property
+    def manner_is_firm(self) -> Flags:
+        """Of which manners nothing keeps a reading from holding (section 4, condition 5)."""
+        return self.of(
+            "manner",
+            lambda each: each.mode == "disclosed" and not (each.hedged or each.one_of or each.masked),
         )
+
+    @cached_property
+    def manner_is_event(self) -> Flags:
+        """Of which manners an item happened at some moment, and did not stand."""
+        return self.of("manner", lambda each: each.time_kind == "event")
+
+    @cached_property
+    def manner_rank(self) -> Ints:
+        """The rank of each manner's standing; of one that is none, below all."""
+        return _codes([RANK.get(manner.standing, len(RANK)) for manner in self.manners])
 
     @cached_property
     def id_key(self) -> NDArray[np.int64]:
@@ -255,38 +297,40 @@ def _places(names: Sequence[str], mark: str) -> NDArray[np.int64]:
     return places
 
 
-def _numbered(values: Iterable[Value]) -> dict[Value, int]:
-    return {value: number for number, value in enumerate(values)}
-
-
 def _codes(numbers: list[int]) -> Ints:
     return np.array(numbers, np.int32)
 
 
 def from_items(items: Sequence[Item]) -> ItemColumns:
     """Arrays of items that are there as objects; `row` is the place of each among them."""
-    parties = _numbered(sorted({each for item in items for each in (item.holder, item.recipient)}))
-    types = _numbered(sorted({item.data_type for item in items}))
-    manners = _numbered(dict.fromkeys(map(Manner.of, items)))
-    times = _numbered(dict.fromkeys(item.when for item in items))
-    sources = _numbered(dict.fromkeys((item.document, item.dataset) for item in items))
-    received = _numbered(dict.fromkeys(item.received_from for item in items))
+    names: dict[str, list[Any]] = {
+        "holder": [item.holder for item in items],
+        "recipient": [item.recipient for item in items],
+        "data_type": [item.data_type for item in items],
+        "database": [item.database for item in items],
+        "channel": [item.channel for item in items],
+        "via": [item.via for item in items],
+        "purpose": [item.purpose for item in items],
+        "manner": [Manner.of(item) for item in items],
+        "source": [(item.document, item.dataset) for item in items],
+        "received_from": [item.received_from for item in items],
+    }
+    known: dict[str, dict[Any, int]] = {}
+    for name, values in names.items():
+        known.setdefault(NAMES[name], {}).update(dict.fromkeys(values, 0))
+    for plural, found in known.items():
+        in_order = list(found) if plural == "manners" else sorted(found)
+        known[plural] = {value: number for number, value in enumerate(in_order)}
+    fields: dict[str, Any] = {name: tuple(values) for name, values in known.items()}
+    for name, values in names.items():
+        fields[name] = _codes([known[NAMES[name]][value] for value in values])
+    times = Times.of([item.when for item in items])
+    for name in TIMES:
+        fields[name] = as_whole(getattr(times, name))
     return ItemColumns(
-        tuple(parties),
-        tuple(types),
-        tuple(manners),
-        Times.of(list(times)),
-        tuple(sources),
-        tuple(received),
-        np.arange(len(items), dtype=np.int32),
-        _codes([parties[item.holder] for item in items]),
-        _codes([parties[item.recipient] for item in items]),
-        _codes([types[item.data_type] for item in items]),
-        _codes([manners[Manner.of(item)] for item in items]),
-        _codes([times[item.when] for item in items]),
-        _codes([sources[item.document, item.dataset] for item in items]),
-        _codes([received[item.received_from] for item in items]),
-        lambda: _texts([item.claim for item in items]),
+        **fields,
+        claims=lambda: _texts([item.claim for item in items]),
+        row=np.arange(len(items), dtype=np.int32),
     )
 
 

@@ -6,7 +6,7 @@ Lists become one item for each member and kind of data, and shown joints make it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 from math import isinf
@@ -80,9 +80,7 @@ class Reader:
     def base(self, kind: Kind, row: Record) -> Item:
         """What every item of a row has in common; the parties and the kind of data are still to come."""
         mode = mode_of(kind, row)
-        databases = tuple(
-            dict.fromkeys(self.databases.get(fold(name), name) for name in row.get("databases") or ())
-        )
+        databases = self.databases_of(row.get("databases") or ())
         return Item(
             id="",
             claim=row["id"],
@@ -225,6 +223,10 @@ class Reader:
         )
 
     # --- cells
+
+    def databases_of(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The databases of some names, each once: ids where they resolve, else as written."""
+        return tuple(dict.fromkeys(self.databases.get(fold(name), name) for name in names))
 
     def parties(self, row: Record, column: str) -> tuple[str, ...]:
         """The parties that a cell names, each once: ids where the names resolve, else as written."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
-from graphmodel.denials import Denials
 from queries.declaration import Column
 from queries.library.trace import arrival, chosen, hop_flow, route
 from queries.rows import documents_of
@@ -38,12 +36,6 @@ class Routes:
     def __init__(self, network: Network) -> None:
         self._network = network
 
-    @cached_property
-    def _denials(self) -> Denials:
-        """The denials of the sources asked for, known by the day asked about."""
-        network = self._network
-        return network.evidence.denials_among([item for item in network.items if network.is_heard(item)])
-
     def columns(self, trace: Trace | None) -> dict[str, Any]:
         """A trace in the columns of a route; all of them blank where there is none."""
         if trace is None:
@@ -60,7 +52,7 @@ class Routes:
             "channels": [item.channel for item in items],
             "time": "certain" if trace.certain else "possible",
             **arrival(trace),
-            "contested": any(self._denials.against(item) for item in items),
+            "contested": any(self._network.denials.against(item) for item in items),
             "because": list(Explained(trace, answer).because),
             "flows": [hop_flow(hop) for hop in trace.hops],
             "items": [item.id for item in items],

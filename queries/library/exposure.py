@@ -20,10 +20,11 @@ from queries.library.trace import route, route_parties
 from queries.options import AS_OF, KNOWN_BY, MIN_STANDING, SOURCE, read_data, read_question
 from queries.rows import documents_of, rule_in_words, rules_touching
 from queries.tracing.answer import weakest
+from queries.tracing.bounds import Bounds
 from queries.tracing.network import Network
 from queries.tracing.question import RELAXATIONS, Question
 from queries.tracing.refutation import is_refuted
-from queries.tracing.search import Latest, Search, Trace
+from queries.tracing.search import Search, Trace
 
 HOLDERS = "driver-licensing"
 DRIVER_DATA = "driver-record"
@@ -131,27 +132,26 @@ class _Kind:
     def __init__(self, evidence: Evidence, question: Question) -> None:
         self._evidence = evidence
         self._question = question
-        self._searched: dict[str, tuple[Network, Latest]] = {}
+        self._searched: dict[str, tuple[Network, Bounds]] = {}
 
     @cached_property
     def _denials(self) -> Denials:
-        network, _ = self._network("", {})
-        return self._evidence.denials_among([item for item in network.items if network.is_heard(item)])
+        return self._network("", {})[0].denials
 
     @cached_property
     def _goal(self) -> Ends:
         return ends(self._question.goal, self._evidence.registry)
 
-    def _network(self, answer: str, lifted: Mapping[str, Any]) -> tuple[Network, Latest]:
+    def _network(self, answer: str, lifted: Mapping[str, Any]) -> tuple[Network, Bounds]:
         """The network with one demand of the question lifted; made once for each answer that is tried."""
         if answer not in self._searched:
             network = Network(self._evidence, replace(self._question, **lifted))
-            self._searched[answer] = network, Latest(network, self._goal)
+            self._searched[answer] = network, Bounds(network, self._goal)
         return self._searched[answer]
 
     def _best(self, office: _Office, answer: str, lifted: Mapping[str, Any]) -> Trace | None:
-        network, latest = self._network(answer, lifted)
-        return next(Search(network, office.answering, self._goal, latest=latest).traces(), None)
+        network, bounds = self._network(answer, lifted)
+        return next(Search(network, office.answering, self._goal, bounds=bounds).traces(), None)
 
     def row(self, office: _Office) -> Row:
         """The row of one office."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.dates import iso
 from graphmodel.errors import InputError
-from graphmodel.evidence import Flow, Item
+from graphmodel.evidence import Item
 from graphmodel.projection import Evidence
 from queries.declaration import Column, Declared, Parameter, Row
 from queries.options import AS_OF, KNOWN_BY, MIN_STANDING, SOURCE, at_least_one, read_question
@@ -168,7 +168,7 @@ def arrival(trace: Trace) -> dict[str, str | None]:
 def _step_entry(explained: Explained, hop: Hop, evidence: Evidence) -> dict[str, Any]:
     item = hop.carrier.item
     network = explained.answer.network
-    flow = network.flow.get(hop.edge.key) or Flow(hop.edge.key, (item,))
+    flow = network.flow_of(hop.edge)
     others = [each for each in flow.items if each.id != item.id]
     return {
         "flow": flow.id,
@@ -272,7 +272,7 @@ def route_parties(trace: Trace) -> list[str]:
 
 def hop_flow(hop: Hop) -> str:
     """The flow of a hop."""
-    return Flow(hop.edge.key, ()).id
+    return hop.edge.id
 
 
 def chosen(trace: Trace) -> list[Item]:

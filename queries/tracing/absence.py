@@ -117,11 +117,8 @@ def _below_floor(network: Network, start: Ends, goal: Ends) -> Iterator[Flow]:
     types = network.evidence.types.broader(network.question.data) | {""}
     between = [
         flow
-        for flow in network.flow.values()
-        if flow.holder in start
-        and flow.recipient in goal
-        and flow.data_type in types
-        and flow.standing not in network.question.carrying
+        for flow in network.flows_between(start, goal, types)
+        if flow.standing not in network.question.carrying
     ]
     yield from sorted(between, key=lambda flow: (RANK[flow.standing], flow.key))
 

@@ -138,8 +138,7 @@ class Explained:
     @cached_property
     def denials(self) -> Denials:
         """The denials of the sources asked for, known by the day asked about."""
-        network = self.answer.network
-        return network.evidence.denials_among([item for item in network.items if network.is_heard(item)])
+        return self.answer.network.denials
 
 
 def _label(data_type: str) -> str:

@@ -81,7 +81,7 @@ class NearMiss:
 
     def _as_written(self, item: Item) -> Item:
         """The item before its names were taken for others."""
-        written = self.network.evidence.by_claim[item.claim]
+        written = self.network.given.by_claim[item.claim]
         return next((each for each in written if each.id == item.id and len(each.via) == len(item.via)), item)
 
     def _of_filters(self, item: Item) -> Iterator[str]:

@@ -1,21 +1,29 @@
-"""What one kind of data can travel on: the items that carry it and pass the filters, by holder."""
+"""What one kind of data can travel on: the items that carry it and pass the filters, as arrays, by holder."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
-from graphmodel.evidence import Flow, FlowKey, Item, flow_id
+import numpy as np
+
+from graphmodel.columns import TIMES, Flags, Ints, ItemColumns, Places
+from graphmodel.denials import Denials
+from graphmodel.evidence import Flow, FlowKey, Item
 from graphmodel.projection import Evidence
-from graphmodel.reading import broadest_type
+from graphmodel.reading import BROADEST, BROADEST_OF_LICENSING, broadest_type
 from graphmodel.registry import Registry
 from graphmodel.scope import Ends, Scope, ends
+from graphmodel.times import Days, as_days
 from graphmodel.vocabulary import yields
-from queries.tracing.question import REMOVABLE, Element, Question
+from queries.tracing.question import Question
+from queries.tracing.removal import Removed
 
-STATED, IMPLIED, ASSUMED = "stated", "implied", "assumed"
+STATED, IMPLIED, ASSUMED = CARRIED_AS = ("stated", "implied", "assumed")
+NOT_AT_ALL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,59 +35,83 @@ class Carrier:
     firm: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edge:
-    """A flow, with those of its items that carry."""
+    """A flow of a network, with those of its items that carry."""
 
-    key: FlowKey
-    holder: str
-    recipient: str
-    via: tuple[str, ...]
-    carriers: tuple[Carrier, ...]
+    network: Network
+    flow: int
+
+    @cached_property
+    def key(self) -> FlowKey:
+        """The flow's key."""
+        return self.network.columns.flow_key(self.flow)
+
+    @cached_property
+    def id(self) -> str:
+        """The flow's id."""
+        return self.network.columns.flow_id(self.flow)
+
+    @property
+    def holder(self) -> str:
+        """Who lets the data go."""
+        return self.key[0]
+
+    @property
+    def recipient(self) -> str:
+        """Who gets it."""
+        return self.key[1]
+
+    @property
+    def via(self) -> tuple[str, ...]:
+        """Who relays, operates or sells the exchange."""
+        return self.key[5]
+
+    @cached_property
+    def carriers(self) -> tuple[Carrier, ...]:
+        """The items that carry, in the order of their ids."""
+        carriers = self.network.carriers
+        found = np.flatnonzero(carriers.flow == self.flow)
+        return tuple(sorted(map(self.network.carrier, found.tolist()), key=lambda each: each.item.id))
 
 
-class Removed:
-    """What is taken away of a case, and which items go with it."""
+@dataclass(frozen=True, eq=False)
+class Carriers:
+    """The items that carry the data asked for, as arrays of one length, sorted by holder, those of a flow together.
 
-    def __init__(self, elements: frozenset[Element], evidence: Evidence) -> None:
-        named: dict[str, set[str]] = {kind: set() for kind in REMOVABLE}
-        for kind, name in elements:
-            named[kind].add(name)
-        registry = evidence.registry
-        self._any = bool(elements)
-        self._named = named
-        self._documents = evidence.documents
-        self._evidence = evidence
-        self.agencies = frozenset(part for agency in named["agency"] for part in registry.parts(agency))
-        self._relays = frozenset(part for relay in named["relay"] for part in registry.parts(relay))
+    Attributes
+    ----------
+    place
+        Where the item stands among the columns of the case.
+    lo, hi
+        The earliest and the latest day of the hop: *E* must not be later than `hi`, and is then at least `lo`.
+    surely_from, surely_by
+        For *certain*: *L* must not be later than `surely_from`, and is then `surely_by`, or, of what stands, at least that.
+    order
+        What orders flows by their keys; and items by their ids.
+    """
 
-    def takes(self, item: Item) -> bool:
-        """Whether an item goes; inner agencies are the search's matter."""
-        return self._any and (
-            not self._relays.isdisjoint(item.via)
-            or item.database in self._named["database"]
-            or item.channel in self._named["channel"]
-            or item.id in self._named["item"]
-            or item.claim in self._named["claim"]
-            or (bool(self._named["link"]) and flow_id(item.key) in self._named["link"])
-            or not self._named["document"].isdisjoint(self._told_by(item.document))
-            or (bool(self._named["agreement"]) and self._permits(item))
-        )
+    place: Places
+    holder: Places
+    recipient: Places
+    flow: Ints
+    via: Ints
+    rank: Ints
+    carried_as: Ints
+    firm: Flags
+    received_from: Ints
+    lo: Days
+    hi: Days
+    surely_from: Days
+    surely_by: Days
+    is_event: Flags
+    flow_order: Places
 
-    def _permits(self, item: Item) -> bool:
-        """Whether one of the agreements is what permits an item, by the rules as they are judged."""
-        return any(
-            each.judged == "permitted" and not each.rule.is_bar and each.rule.id in self._named["agreement"]
-            for each in self._evidence.judging.judgements(item)
-        )
+    def __len__(self) -> int:
+        return len(self.place)
 
-    def _told_by(self, document: str) -> Iterator[str]:
-        """A document and those that it repeats, the nearest first."""
-        seen: list[str] = []
-        while document and document not in seen:
-            seen.append(document)
-            yield document
-            document = self._documents[document].repeats if document in self._documents else ""
+    def __getitem__(self, chosen: Places | Flags) -> Carriers:
+        return Carriers(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
 
 
 class Network:
@@ -94,17 +126,19 @@ class Network:
     """
 
     def __init__(self, evidence: Evidence, question: Question) -> None:
-        self.evidence = evidence
+        self.given = evidence
+        self.evidence = best_named(evidence) if question.use_candidates else evidence
         self.question = question
         self.registry: Registry = evidence.registry
+        self.columns: ItemColumns = self.evidence.columns
         asked = ("channel", "purpose", "database", "known_by")
         self.unstated: Counter[str] = Counter(
             {name: 0 for name in asked if getattr(question, name) is not None}
         )
-        self._removed = Removed(question.without, evidence)
+        self._removed = Removed(question.without, self.evidence)
         self._avoided = (self._named(question.avoid) or frozenset()) | self._removed.agencies
         self.required = self._named(question.via)
-        self.edges: Mapping[str, tuple[Edge, ...]] = self._edges()
+        self.carriers = self._carriers()
 
     def _named(self, scope: Scope | None) -> frozenset[str] | None:
         return None if scope is None else ends(scope, self.registry).full
@@ -121,117 +155,296 @@ class Network:
             ends(question.goal, self.registry, exact=question.exact),
         )
 
-    def _edges(self) -> dict[str, tuple[Edge, ...]]:
-        flows: dict[FlowKey, list[Carrier]] = {}
-        for carrier in self._carriers():
-            flows.setdefault(carrier.item.key, []).append(carrier)
-        found: dict[str, list[Edge]] = {}
-        for key in sorted(flows):
-            if not any(self.avoids(relay) for relay in key[5]):
-                edge = Edge(key, key[0], key[1], key[5], tuple(flows[key]))
-                found.setdefault(edge.holder, []).append(edge)
-        return {holder: tuple(edges) for holder, edges in found.items()}
+    # --- the items that carry
 
-    def _carriers(self) -> Iterator[Carrier]:
-        for item in self.items:
-            carried_as = self._carries(item)
-            if carried_as and self._passes(item) and not self._removed.takes(item):
-                firm = item.is_firm and carried_as == STATED and self._is_settled(item)
-                yield Carrier(item, carried_as, firm)
+    def _carriers(self) -> Carriers:
+        columns, question = self.columns, self.question
+        place, how = self._carrying()
+        kept = self._passing(place)
+        place, how = place[kept], how[kept]
+        order = np.argsort(columns.holder[place], kind="stable")
+        place, how = place[order], how[order]
+        manner = columns.manner[place]
+        lo, hi, ended_lo, ended_hi = (as_days(getattr(columns, name)[place]) for name in TIMES)
+        is_event = columns.manner_is_event[manner]
+        firm = columns.manner_is_firm[manner] & (how == 0)
+        if question.obey_rules:
+            firm &= self._judged(place, lambda item: not self.evidence.judging.bars_cannot_tell(item))
+        made = Carriers(
+            place,
+            columns.holder[place].astype(np.int64),
+            columns.recipient[place].astype(np.int64),
+            columns.flow[place],
+            columns.via[place],
+            columns.manner_rank[manner],
+            how,
+            firm,
+            columns.received_from[place],
+            lo,
+            ended_hi,
+            np.where(is_event, lo, ended_lo),
+            hi,
+            is_event,
+            columns.flow_order(place),
+        )
+        return self._alone(made)
 
-    @cached_property
-    def items(self) -> Sequence[Item]:
-        """The items, provisional names taken for their best candidates where that is asked for."""
-        if not self.question.use_candidates:
-            return self.evidence.items
-        candidates = {
-            party.id: party.candidate
-            for party in self.registry.values()
-            if party.provisional and party.candidate
-        }
-        return tuple(_renamed(item, candidates, self.registry) for item in self.evidence.items)
-
-    def _carries(self, item: Item) -> str | None:
-        """How an item carries the data asked for; None where it does not."""
+    def _alone(self, carriers: Carriers) -> Carriers:
+        """Where no hop waits for another, those that may be taken, each for itself; time then cuts nothing."""
         question = self.question
-        if not item.makes_flow or item.standing not in (*question.carrying, *question.extra_modes):
-            return None
-        if not item.data_type:
-            return ASSUMED
-        if not self.may_include(item):
-            return ASSUMED if question.any_type else None
-        if item.payload == ASSUMED:
-            return ASSUMED
-        return STATED if item.data_type == question.data else IMPLIED
+        if question.open_at is not None:
+            standing = (
+                ~carriers.is_event & (carriers.lo <= question.open_at) & (question.open_at <= carriers.hi)
+            )
+            chosen = carriers[standing]
+            surely = (chosen.surely_by <= question.open_at) & (question.open_at <= chosen.surely_from)
+            free = _any_time(chosen)
+            return replace(
+                chosen, **free, surely_from=np.where(surely, np.inf, -np.inf), surely_by=free["lo"]
+            )
+        if question.any_order:
+            begun = np.maximum(carriers.lo, question.earliest)
+            chosen = carriers[(carriers.hi >= question.earliest) & (begun <= question.deadline)]
+            return replace(chosen, **_any_time(chosen))
+        return carriers
+
+    def _carrying(self) -> tuple[Places, Ints]:
+        """Where the items stand that carry the data at or above the floor, and how they do."""
+        columns, question = self.columns, self.question
+        allowed = {*question.carrying, *question.extra_modes}
+        usable = columns.manner_makes_flow & columns.of("manner", lambda manner: manner.standing in allowed)
+        parts = [self._of_type(name, usable) for name in self._types()]
+        place = np.concatenate([part[0] for part in parts] or [np.zeros(0, np.int64)])
+        how = np.concatenate([part[1] for part in parts] or [np.zeros(0, np.int32)])
+        nobody = columns.party.get("", -1)
+        named = (columns.holder[place] != nobody) & (columns.recipient[place] != nobody)
+        return place[named], how[named]
+
+    def _types(self) -> Sequence[str]:
+        """The data types that may carry the one asked for; blank only of a denial that states none."""
+        if self.question.any_type:
+            return self.columns.types
+        return sorted({*self._broader(), ""})
+
+    def _broader(self) -> frozenset[str]:
+        """The data type asked for and broader ones; what is made from data also goes where nothing is itemised."""
+        broader = self.evidence.types.broader(self.question.data)
+        made = self.question.data in self.evidence.types.made_from
+        return broader | {BROADEST, BROADEST_OF_LICENSING} if made else broader
+
+    def _of_type(self, data_type: str, usable: Flags) -> tuple[Places, Ints]:
+        stand = self.columns.of_type(data_type)
+        how = self._how(data_type, stand)
+        chosen = np.flatnonzero(usable[self.columns.manner[stand]] & (how != NOT_AT_ALL))
+        return chosen + stand.start, how[chosen]
+
+    def _how(self, data_type: str, stand: slice) -> Ints:
+        """How the items of a type carry the data asked for."""
+        columns, question = self.columns, self.question
+        assumed = CARRIED_AS.index(ASSUMED)
+        if not data_type:
+            return np.full(stand.stop - stand.start, assumed, np.int32)
+        plain = CARRIED_AS.index(STATED if data_type == question.data else IMPLIED)
+        supposed = columns.of("manner", lambda manner: manner.payload == ASSUMED)[columns.manner[stand]]
+        how = np.where(supposed, assumed, plain)
+        otherwise = assumed if question.any_type else NOT_AT_ALL
+        return np.where(self._includes(data_type, stand), how, otherwise).astype(np.int32)
+
+    def _includes(self, data_type: str, stand: slice) -> Flags:
+        """Whether the items of a type are of the one asked for or a broader one."""
+        columns = self.columns
+        itemised = columns.of("manner", lambda manner: manner.itemised)[columns.manner[stand]]
+        known = [columns.of("channel", partial(self._may_include, data_type, told)) for told in (False, True)]
+        included: Flags = np.stack(known)[itemised.astype(np.int64), columns.channel[stand]]
+        return included
 
     def may_include(self, item: Item) -> bool:
-        """Whether an item's type is the one asked for or broader.
+        """Whether an item is of the data type asked for or a broader one."""
+        return self._may_include(item.data_type, item.itemised, item.channel)
+
+    def _may_include(self, data_type: str, itemised: bool, channel: str) -> bool:
+        """Whether a type is the one asked for or broader.
 
         What is not itemised does not include what is made from data, unless the channel says so.
         """
         data, types = self.question.data, self.evidence.types
-        if not item.itemised and data != item.data_type and data in types.made_from:
-            return data in yields(item.channel)
-        return item.data_type in types.broader(data)
+        if not itemised and data != data_type and data in types.made_from:
+            return data in yields(channel)
+        return data_type in types.broader(data)
 
-    def _passes(self, item: Item) -> bool:
-        question = self.question
-        unstated = [
-            name
-            for name, asked, stated in (
-                ("channel", question.channel, item.channel),
-                ("purpose", question.purpose, item.purpose),
-                ("database", question.database, item.database),
-                ("known_by", question.known_by, self._published(item)),
-            )
-            if asked is not None and not stated
-        ]
-        self.unstated.update(unstated)
-        return (
-            not unstated
-            and question.channel in (None, item.channel)
-            and question.database in (None, item.database)
-            and (
-                question.purpose is None or item.purpose in self.evidence.purposes.narrower(question.purpose)
-            )
-            and self.is_heard(item)
-            and self._is_open(item)
-            and not (question.obey_rules and self.evidence.judging.is_barred(item))
+    # --- those that pass
+
+    def _passing(self, place: Places) -> Flags:
+        """Which items pass every filter; those that do not state a field asked for are counted."""
+        columns, question = self.columns, self.question
+        keep = np.ones(len(place), np.bool_)
+        for name in self.unstated:
+            states = self._states(name, place)
+            self.unstated[name] += int(np.count_nonzero(~states))
+            keep &= states
+        for name, admits in self._filters().items():
+            keep &= columns.of(name, admits)[getattr(columns, name)[place]]
+        kept = np.flatnonzero(keep)
+        keep[kept] &= self._removed.keeps(place[kept])
+        if question.obey_rules:
+            left = np.flatnonzero(keep)
+            keep[left] = self._judged(place[left], lambda item: not self.evidence.judging.is_barred(item))
+        return keep
+
+    def _judged(self, place: Places, holds: Callable[[Item], bool]) -> Flags:
+        """Of which items something is so, by the rules."""
+        return np.fromiter(
+            (holds(self.evidence.item_at(each)) for each in place.tolist()), np.bool_, len(place)
         )
 
-    def _is_settled(self, item: Item) -> bool:
-        """With ``--obey-rules``, whether no bar on an item is `cannot tell` (section 4, condition 6)."""
-        return not (self.question.obey_rules and self.evidence.judging.bars_cannot_tell(item))
+    def _states(self, name: str, place: Places) -> Flags:
+        """Which items state what a filter asks for."""
+        columns = self.columns
+        if name == "known_by":
+            name, holds = "source", lambda source: self._is_published(source[0])
+        else:
+            holds = bool
+        states: Flags = columns.of(name, holds)[getattr(columns, name)[place]]
+        return states
 
-    def is_heard(self, item: Item) -> bool:
-        """Whether an item comes from the sources asked for and was published by the day asked about."""
+    def _filters(self) -> dict[str, Callable[[Any], bool]]:
+        """What each field of an item must be like."""
+        question, removed = self.question, self._removed
+        narrower = self.evidence.purposes.narrower(question.purpose or "")
+        return {
+            "channel": lambda name: question.channel in (None, name) and not removed.takes("channel", name),
+            "database": lambda name: (
+                question.database in (None, name) and not removed.takes("database", name)
+            ),
+            "purpose": lambda name: question.purpose is None or name in narrower,
+            "via": lambda via: not any(map(self.avoids, via)) and not removed.takes_relay(via),
+            "source": lambda source: self._is_heard(*source) and not removed.takes_document(source[0]),
+        }
+
+    def _is_published(self, document: str) -> bool:
+        found = self.evidence.documents.get(document)
+        return found is not None and found.published is not None
+
+    def _is_heard(self, document: str, dataset: str) -> bool:
         question = self.question
-        if question.sources and not {item.dataset, item.document} & {*question.sources}:
+        if question.sources and not {dataset, document} & {*question.sources}:
             return False
         if question.known_by is None:
             return True
-        document = self.evidence.documents.get(item.document)
-        return (
-            document is not None
-            and document.published is not None
-            and document.published.hi <= question.known_by
-        )
+        found = self.evidence.documents.get(document)
+        published = found.published if found else None
+        return published is not None and published.hi <= question.known_by
 
-    def _published(self, item: Item) -> bool:
-        document = self.evidence.documents.get(item.document)
-        return document is not None and document.published is not None
+    def is_heard(self, item: Item) -> bool:
+        """Whether an item comes from the sources asked for and was published by the day asked about."""
+        return self._is_heard(item.document, item.dataset)
 
-    def _is_open(self, item: Item) -> bool:
-        """With ``--open-at D`` only what stands counts: s₁ ≤ D ≤ e₂."""
-        day = self.question.open_at
-        return day is None or (item.when.kind == "standing" and item.when.start.lo <= day <= item.when.end.hi)
+    # --- what the arrays stand for
+
+    def carrier(self, number: int) -> Carrier:
+        """An item that carries, as an object."""
+        carriers = self.carriers
+        item = self.evidence.item_at(int(carriers.place[number]))
+        return Carrier(item, CARRIED_AS[carriers.carried_as[number]], bool(carriers.firm[number]))
+
+    def edge(self, flow: int) -> Edge:
+        """A flow of the network."""
+        return Edge(self, flow)
+
+    @property
+    def wait(self) -> int:
+        """The days that must pass between two hops; none where no hop waits for another."""
+        question = self.question
+        return 0 if question.open_at is not None or question.any_order else question.wait
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """All items of the case, provisional names taken for their best candidates where that is asked for."""
+        return self.evidence.items
+
+    def items_that_may_include(self) -> Iterator[Item]:
+        """The items whose type is the one asked for or broader, or is masked; of every mode, party and time."""
+        columns = self.columns
+        hidden = columns.of("manner", lambda manner: "type" in manner.masked)
+        for name in columns.types:
+            stand = columns.of_type(name)
+            broader = name in self.evidence.types.broader(self.question.data)
+            chosen = hidden[columns.manner[stand]] | broader | self._includes(name, stand)
+            for place in np.flatnonzero(chosen).tolist():
+                yield self.evidence.item_at(place + stand.start)
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, frozenset[str]]:
+        """Whom each holder gives to."""
+        names = self.columns.parties
+        pairs = np.unique(np.stack([self.carriers.holder, self.carriers.recipient]), axis=1)
+        found: dict[str, set[str]] = {}
+        for holder, recipient in pairs.T.tolist():
+            found.setdefault(names[holder], set()).add(names[recipient])
+        return {holder: frozenset(recipients) for holder, recipients in found.items()}
 
     @cached_property
     def flow(self) -> Mapping[FlowKey, Flow]:
         """The flows of the items that are heard, by key: what stands beside a trace's own items."""
-        return {
-            flow.key: flow for flow in self.evidence.flows(item for item in self.items if self.is_heard(item))
-        }
+        return {flow.key: flow for flow in self.flows(lambda _: True)}
+
+    def flows(self, chosen: Callable[[Places], Flags | bool]) -> list[Flow]:
+        """The flows of the items that are heard and chosen by where they stand."""
+        columns = self.columns
+        heard = (
+            columns.of("source", lambda source: self._is_heard(*source))[columns.source]
+            & columns.manner_makes_flow[columns.manner]
+        )
+        places = np.flatnonzero(heard)
+        picked = chosen(places)
+        places = places if picked is True else places[picked]
+        return self.evidence.flows(self.evidence.item_at(int(place)) for place in places)
+
+    def flow_of(self, edge: Edge) -> Flow:
+        """A flow of the network with all its items that are heard, also those that do not carry."""
+        items = (self.evidence.item_at(place) for place in self.columns.of_flow(edge.flow))
+        heard = [item for item in items if self.is_heard(item) and item.makes_flow]
+        return Flow(edge.key, tuple(sorted(heard, key=lambda item: item.id)))
+
+    def flows_between(self, start: Ends, goal: Ends, types: frozenset[str]) -> list[Flow]:
+        """The flows from one end to the other, of some types, of items that are heard."""
+        columns = self.columns
+        here = np.array([party in start for party in columns.parties], np.bool_)
+        there = np.array([party in goal for party in columns.parties], np.bool_)
+        kinds = np.array([data_type in types for data_type in columns.types], np.bool_)
+        return self.flows(
+            lambda places: (
+                here[columns.holder[places]]
+                & there[columns.recipient[places]]
+                & kinds[columns.data_type[places]]
+            )
+        )
+
+    @cached_property
+    def denials(self) -> Denials:
+        """The denials of the sources asked for, known by the day asked about; they pass no other filter."""
+        columns = self.columns
+        denied = columns.of("manner", lambda manner: manner.mode == "denied")
+        places = np.flatnonzero(denied[columns.manner])
+        items = [self.evidence.item_at(int(place)) for place in places]
+        return self.evidence.denials_among([item for item in items if self.is_heard(item)])
+
+
+def _any_time(carriers: Carriers) -> dict[str, Any]:
+    return {"lo": np.full(len(carriers), -np.inf), "hi": np.full(len(carriers), np.inf)}
+
+
+def best_named(evidence: Evidence) -> Evidence:
+    """The case with provisional names taken for their best candidates; the same case where there are none."""
+    candidates = {
+        party.id: party.candidate
+        for party in evidence.registry.values()
+        if party.provisional and party.candidate
+    }
+    if not candidates:
+        return evidence
+    items = tuple(_renamed(item, candidates, evidence.registry) for item in evidence.items)
+    return replace(evidence, items=items)
 
 
 def _renamed(item: Item, candidates: Mapping[str, str], registry: Registry) -> Item:

@@ -87,7 +87,7 @@ class _World:
 
     def _item_steps(self) -> Iterator[tuple[frozenset[str] | None, frozenset[str] | None]]:
         """From whom to whom each item that counts may have gone; None stands for anybody."""
-        for item in self._network.items:
+        for item in self._network.items_that_may_include():
             if self._counts(item):
                 parties = (item.holder, *item.via, item.recipient)
                 yield from combinations([self._standing_for(party, item) for party in parties], 2)
@@ -95,10 +95,7 @@ class _World:
     def _counts(self, item: Item) -> bool:
         if item.mode not in COUNTING_MODES and "mode" not in item.masked:
             return False
-        if any(self._network.avoids(relay) for relay in item.via):
-            return False
-        broader = self._network.evidence.types.broader(self._network.question.data)
-        return "type" in item.masked or item.data_type in broader or self._network.may_include(item)
+        return not any(self._network.avoids(relay) for relay in item.via)
 
     def _standing_for(self, party: str, item: Item) -> frozenset[str] | None:
         if item.one_of or self._registry.is_group(party or None):

@@ -1,28 +1,35 @@
 """Traces, best first: every walk with a reading, and of each walk its best reading.
 
-A partial walk carries the set of its partial readings that can still matter. They are taken from a queue by the
-key that orders traces (one that holds, weakest standing, earliest arrival, hops with those still to go, item ids);
-each part of that key only grows as a walk is extended, so a walk that leaves the queue complete is the best that is
-left. What leads nowhere is cut by the latest day on which the goal can still be reached from an agency in the hops
-that are left.
+A partial walk carries the set of its partial readings that can still matter: within one walk a reading may beat
+another, across walks none does, because which hop came before matters to the next joint. Walks are taken from a queue
+by the least key that a trace can have that they lead to (one that holds, weakest standing, earliest arrival, hops,
+item ids), which `queries.tracing.bounds` gives; so a walk that leaves the queue complete is the best that is left.
+From an agency with thousands of flows the ways on are put in order at once and taken up one at a time.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from math import inf
 from time import monotonic
+from typing import Any
 
+import numpy as np
+
+from graphmodel.columns import Flags, Ints, Places
 from graphmodel.dates import Clock, Day
-from graphmodel.evidence import RANK
 from graphmodel.scope import Ends
+from graphmodel.times import Days
+from queries.tracing.bounds import Bounds
 from queries.tracing.network import Carrier, Edge, Network
 from queries.tracing.question import LeftOut, Limits, Question
 
-Key = tuple[bool, int, Day, int, tuple[str, ...]]
+Key = tuple[bool, int, Day, int, tuple[int, ...], tuple[int, ...]]
+"""What orders readings and traces: whether it fails to hold, weakest standing, *E*, hops, items by id, flows by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,50 +43,62 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A choice of one item per hop, so far."""
+    """A choice of one item per hop, so far.
 
-    hops: tuple[Hop, ...]
+    Attributes
+    ----------
+    items, flows
+        What orders the items by their ids, and the flows by their keys.
+    chosen
+        The items' numbers in the bounds of the search.
+    """
+
     clock: Clock
     firm: bool
     weakest: int
+    items: tuple[int, ...] = ()
+    flows: tuple[int, ...] = ()
+    chosen: tuple[int, ...] = ()
+    joined: tuple[bool | None, ...] = ()
 
     @property
     def key(self) -> Key:
-        """What orders readings and traces; a longer reading never has a smaller one."""
-        ids = tuple(hop.carrier.item.id for hop in self.hops)
-        return (
-            not (self.firm and self.clock.certain),
-            self.weakest,
-            self.clock.earliest,
-            len(self.hops),
-            ids,
-        )
+        """What orders readings; a longer reading never has a smaller one."""
+        fails = not (self.firm and self.clock.certain)
+        return (fails, self.weakest, self.clock.earliest, len(self.items), self.items, self.flows)
 
     def beats(self, other: Reading) -> bool:
         """Whether whatever follows, this reading of the same walk comes out before the other."""
         if not self.key <= other.key or self.weakest > other.weakest:
             return False
-        if self.clock.earliest > other.clock.earliest or self.key[4] > other.key[4]:
+        if self.clock.earliest > other.clock.earliest or self.items > other.items:
             return False
-        if other.key[0]:
+        if not (other.firm and other.clock.certain):
             return True
         mine, others = self.clock, other.clock
-        return not self.key[0] and mine.latest <= others.latest and mine.latest_before <= others.latest_before
+        can_hold = self.firm and self.clock.certain
+        return can_hold and mine.latest <= others.latest and mine.latest_before <= others.latest_before
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trace:
     """A walk and its best reading."""
 
+    bounds: Bounds
     reading: Reading
     full_start: bool
     full_goal: bool
     certain: bool
 
-    @property
+    @cached_property
     def hops(self) -> tuple[Hop, ...]:
         """The steps, in order."""
-        return self.reading.hops
+        network, carriers = self.bounds.network, self.bounds.carriers
+        originals = self.bounds.originals
+        return tuple(
+            Hop(network.edge(int(carriers.flow[number])), network.carrier(int(originals[number])), joined)
+            for number, joined in zip(self.reading.chosen, self.reading.joined, strict=True)
+        )
 
     @property
     def holds(self) -> bool:
@@ -94,19 +113,44 @@ class Trace:
 
 @dataclass(slots=True)
 class _Walk:
-    """A partial walk: where it is, whom it has met, and the readings that still matter."""
+    """A partial walk: where it is, whom it has met, whether it went by whom it must, and its readings that matter."""
 
-    here: str
-    met: frozenset[str]
+    here: int
+    met: frozenset[int]
     full_start: bool
+    passed: bool
     readings: list[Reading]
-    hops_to_go: int = 0
 
-    @property
-    def key(self) -> Key:
-        """That of its best reading, with the hops still to go: no trace that it leads to has a smaller one."""
-        fails, weakest, earliest, hops, ids = self.readings[0].key
-        return (fails, weakest, earliest, hops + self.hops_to_go, ids)
+
+@dataclass
+class _Ways:
+    """The ways on from a walk, one for each reading and item that can follow, the best first.
+
+    Attributes
+    ----------
+    reading, item
+        Which reading is taken on by which item.
+    there
+        The node that each way leads to.
+    fails, weakest, arrival, hops
+        What no trace that a way leads to comes before.
+    flow
+        The flow of each way's item.
+    first
+        Of each flow the best way, in order.
+    """
+
+    walk: _Walk
+    reading: Places
+    item: Places
+    there: Places
+    fails: Flags
+    weakest: Places
+    arrival: Days
+    hops: Places
+    flow: Ints
+    first: Places
+    taken: int = 0
 
 
 class Search:
@@ -120,8 +164,8 @@ class Search:
         Who answers to the two ends.
     limits
         How long to search. Where it stopped short, `stopped` says why.
-    latest
-        The bounds of this network and goal, where several searches share them.
+    bounds
+        Those of this network and goal, where several searches share them.
     """
 
     def __init__(
@@ -130,14 +174,14 @@ class Search:
         start: Ends,
         goal: Ends,
         limits: Limits | None = None,
-        latest: Latest | None = None,
+        bounds: Bounds | None = None,
     ) -> None:
         self.network = network
         self.question: Question = network.question
         self.start = start
         self.goal = goal
         self.stopped: str | None = None
-        self._latest = latest or Latest(network, goal)
+        self.bounds = bounds or Bounds(network, goal)
         self._limits = limits or Limits()
         self._most = self._limits.partial_walks
         self._until = inf if self._limits.seconds is None else monotonic() + self._limits.seconds
@@ -147,22 +191,28 @@ class Search:
     def traces(self) -> Iterator[Trace]:
         """Traces in order, the best first."""
         order = count()
-        queue: list[tuple[Key, int, Trace | _Walk]] = []
+        queue: list[tuple[Key, int, Trace | _Ways]] = []
 
-        def add(entries: Iterable[Trace | _Walk]) -> None:
-            for entry in entries:
-                heapq.heappush(queue, (entry.key, next(order), entry))
+        def add(key: Key | None, entry: Trace | _Ways) -> None:
+            if key is not None:
+                heapq.heappush(queue, (key, next(order), entry))
 
-        for holder in sorted(party for party in self.network.edges if party in self.start):
-            add(self._walks_from(holder))
+        for walk in self._beginnings():
+            ways = self._ways(walk)
+            add(self._next_key(ways), ways)
         while queue and not self._has_to_stop():
             _, _, entry = heapq.heappop(queue)
             if isinstance(entry, Trace):
                 self._give()
                 yield entry
-            else:
-                add(self._finished(entry))
-                add(self._longer(entry))
+                continue
+            walk = self._taken_up(entry)
+            add(self._next_key(entry), entry)
+            for trace in self._finished(walk):
+                add(trace.key, trace)
+            if self._may_go_on(walk):
+                ways = self._ways(walk)
+                add(self._next_key(ways), ways)
 
     def _has_to_stop(self) -> bool:
         """Whether enough was looked at; `stopped` then says why."""
@@ -180,95 +230,35 @@ class Search:
         if self._given == self._limits.traces:
             self._most = min(self._most, self._looked_at + self._limits.counting)
 
-    @property
-    def _begin(self) -> Clock:
-        """*E* and *L* before the first hop; with ``--open-at`` the day itself, which is when the data is there."""
+    # --- walks
+
+    def _beginnings(self) -> Iterator[_Walk]:
+        """The walks without a hop, one at each holder that answers to the start."""
+        bounds, names = self.bounds, self.network.columns.parties
         day = self.question.earliest if self.question.open_at is None else self.question.open_at
-        return Clock(day, day, day)
+        empty = Reading(Clock(day, day, day), firm=True, weakest=0)
+        for holder in np.unique(bounds.holder[bounds.holder < bounds.parties]).tolist():
+            if names[holder] in self.start:
+                full = names[holder] in self.start.full
+                yield _Walk(holder, self._agency(holder), full, passed=False, readings=[empty])
 
-    def _walks_from(self, holder: str) -> Iterator[_Walk]:
-        begin = self._begin
-        empty = Reading((), begin, firm=True, weakest=0)
-        walk = _Walk(holder, self._agency(holder), holder in self.start.full, [empty])
-        yield from self._extended(walk)
-
-    def _longer(self, walk: _Walk) -> Iterator[_Walk]:
-        if not self._may_pass(walk.here):
-            return
-        yield from self._extended(walk)
-
-    def _may_pass(self, party: str) -> bool:
-        """Whether a party may be an inner agency: no group, not the goal in full, not avoided."""
-        return not (
-            self.network.registry.is_group(party) or party in self.goal.full or self.network.avoids(party)
-        )
-
-    def _extended(self, walk: _Walk) -> Iterator[_Walk]:
-        hops = len(walk.readings[0].hops)
-        left = None if self.question.max_hops is None else self.question.max_hops - hops - 1
-        if left is not None and left < 0:
-            return
-        for edge in self.network.edges.get(walk.here, ()):
-            if edge.recipient in walk.met:
-                continue
-            by = self._latest.day(edge.recipient, left)
-            if by == -inf:
-                continue
-            longer = self._readings(walk.readings, edge)
-            readings = [reading for reading in longer if reading.clock.earliest <= by]
-            if readings:
-                met = walk.met | self._agency(edge.recipient)
-                to_go = self._latest.hops_to_go(edge.recipient)
-                yield _Walk(edge.recipient, met, walk.full_start, _undominated(readings), to_go)
-
-    def _agency(self, party: str) -> frozenset[str]:
+    def _agency(self, party: int) -> frozenset[int]:
         """What may not come twice: an agency. Two mentions of a group need not be of the same bodies."""
-        return frozenset() if self.network.registry.is_group(party) else frozenset({party})
+        is_group = self.network.registry.is_group(self.network.columns.parties[party])
+        return frozenset() if is_group else frozenset({party})
 
-    def _readings(self, readings: Iterable[Reading], edge: Edge) -> Iterator[Reading]:
-        for reading in readings:
-            for carrier in edge.carriers:
-                longer = self._with(reading, edge, carrier)
-                if longer is not None:
-                    yield longer
-
-    def _with(self, reading: Reading, edge: Edge, carrier: Carrier) -> Reading | None:
-        joined = self._joined(reading, carrier)
-        clock = self._step(reading.clock, carrier, joined)
-        if clock is None:
-            return None
-        return Reading(
-            (*reading.hops, Hop(edge, carrier, joined)),
-            clock,
-            reading.firm and carrier.firm and joined is not False,
-            max(reading.weakest, RANK[carrier.item.standing]),
-        )
-
-    def _joined(self, reading: Reading, carrier: Carrier) -> bool | None:
-        """Whether the item names, in received from, the holder of the hop before or a whole of it."""
-        if not reading.hops:
-            return None
-        before = reading.hops[-1].edge.holder
-        shown = carrier.item.received_from
-        return any(each in shown for each in (before, *self.network.registry.wholes(before)))
-
-    def _step(self, clock: Clock, carrier: Carrier, joined: bool | None) -> Clock | None:
-        question, when = self.question, carrier.item.when
-        if question.open_at is not None:
-            surely = when.start.hi <= question.open_at <= when.end.lo
-            return replace(clock, certain=clock.certain and surely)
-        if question.any_order:
-            alone = self._begin.step(when)
-            return clock if alone is not None and alone.earliest <= question.deadline else None
-        wait = 0 if joined is None else question.wait
-        return clock.step(when, wait=wait, joined=bool(joined))
+    def _may_go_on(self, walk: _Walk) -> bool:
+        """Whether a walk may go on from where it is: no group, not the goal in full, not avoided, hops left."""
+        most = self.question.max_hops
+        hops = len(walk.readings[0].items)
+        return bool(self.bounds.may_pass[walk.here]) and (most is None or hops < most)
 
     def _finished(self, walk: _Walk) -> Iterator[Trace]:
-        """The walk as a trace, where it ends at the goal and goes by whom it must."""
-        if walk.here not in self.goal or not self._goes_by_required(walk):
+        """The walk as a trace, where it ends at the goal, having gone by whom it must."""
+        bounds, by = self.bounds, self.question.deadline
+        if not bounds.is_goal[walk.here]:
             return
-        full_goal = walk.here in self.goal.full
-        by = self.question.deadline
+        full_goal = bool(bounds.is_full[walk.here])
         readings = (reading for reading in walk.readings if reading.clock.earliest <= by)
         traces = [self._trace(reading, walk.full_start, full_goal) for reading in readings]
         if traces:
@@ -278,16 +268,169 @@ class Search:
         certain = reading.clock.certain and (
             self.question.open_at is not None or reading.clock.latest <= self.question.deadline
         )
-        return Trace(reading, full_start, full_goal, certain)
+        return Trace(self.bounds, reading, full_start, full_goal, certain)
 
-    def _goes_by_required(self, walk: _Walk) -> bool:
-        required = self.network.required
-        if required is None:
-            return True
-        hops = walk.readings[0].hops
-        inner = {hop.edge.recipient for hop in hops[:-1]}
-        relays = {relay for hop in hops for relay in hop.edge.via}
-        return not required.isdisjoint(inner | relays)
+    # --- the ways on
+
+    def _ways(self, walk: _Walk) -> _Ways:
+        """The ways on from a walk, in the order of the least key that they can lead to."""
+        bounds = self.bounds
+        items = self._leaving(walk)
+        there = self._there(walk, items)
+        parts = [self._longer(walk, number, items, there) for number in range(len(walk.readings))]
+        reading, which, fails, weakest, earliest = (  # of all readings one after another
+            parts[0] if len(parts) == 1 else tuple(map(np.concatenate, zip(*parts, strict=True)))
+        )
+        items, there = items[which], there[which]
+        weakest = np.maximum(weakest, bounds.best_rank[there])
+        level = np.minimum(np.searchsorted(bounds.levels, weakest), len(bounds.levels) - 1)
+        arrival = np.maximum(earliest, bounds.arrival[level, there])
+        hops = len(walk.readings[0].items) + 1 + bounds.hops[level, there]
+        before = self._order_of(walk)[reading]
+        order = np.lexsort(
+            (bounds.carriers.flow_order[items], bounds.id_key[items], before, hops, arrival, weakest, fails)
+        )
+        flow = bounds.carriers.flow[items[order]]
+        first = np.sort(np.unique(flow, return_index=True)[1])
+        return _Ways(
+            walk,
+            reading[order],
+            items[order],
+            there[order],
+            fails[order],
+            weakest[order],
+            arrival[order],
+            hops[order],
+            flow,
+            first,
+        )
+
+    def _leaving(self, walk: _Walk) -> Places:
+        """The items that leave where a walk is, for an agency that it has not met."""
+        bounds = self.bounds
+        leaving = bounds.leaving(walk.here)
+        items = np.arange(leaving.start, leaving.stop)
+        party = bounds.recipient[leaving] % bounds.parties
+        return items[~np.isin(party, list(walk.met))] if walk.met else items
+
+    def _there(self, walk: _Walk, items: Places) -> Places:
+        """The nodes that items lead to; whom a walk starts from is no inner agency, so it is not passed."""
+        bounds = self.bounds
+        if bounds.required is None:
+            return bounds.recipient[items]
+        passed = bounds.relayed[bounds.carriers.via[items]]
+        passed |= walk.passed or (
+            bool(walk.readings[0].items) and bool(bounds.required[walk.here % bounds.parties])
+        )
+        return bounds.recipient[items] % bounds.parties + passed * bounds.parties
+
+    def _longer(self, walk: _Walk, number: int, items: Places, there: Places) -> tuple[Any, ...]:
+        """One reading taken on by each item that time allows, if the goal can still be reached from there."""
+        bounds, reading = self.bounds, walk.readings[number]
+        steps = self._steps(reading, items)
+        most = inf if self.question.max_hops is None else self.question.max_hops
+        alive = steps.possible & (steps.earliest <= bounds.latest[there])
+        alive &= np.maximum(steps.earliest, bounds.arrival[-1, there]) <= self.question.deadline
+        alive &= len(reading.items) + 1 + bounds.hops[-1, there] <= most
+        which = np.flatnonzero(alive)
+        holds = steps.firm & steps.certain & bounds.can_hold[items]
+        fails = ~holds[which] if walk.full_start else np.ones(len(which), np.bool_)
+        weakest = np.maximum(reading.weakest, bounds.carriers.rank[items[which]])
+        return np.full(len(which), number), which, fails, weakest, steps.earliest[which]
+
+    def _steps(self, reading: Reading, items: Places) -> _Steps:
+        """What a reading becomes by each of some items: the rules of time and joints, for all at once."""
+        carriers, clock = self.bounds.carriers, reading.clock
+        lo, surely_by = carriers.lo[items], carriers.surely_by[items]
+        joined = self._joined(reading, items)
+        wait = np.where(joined, 0, self.network.wait) if reading.items else 0
+        earliest, latest = clock.earliest + wait, clock.latest + wait
+        judged_by = np.where(joined, clock.latest_before, latest) if reading.items else latest
+        return _Steps(
+            joined,
+            earliest <= carriers.hi[items],
+            np.maximum(earliest, lo),
+            np.where(carriers.is_event[items], surely_by, np.maximum(latest, surely_by)),
+            clock.certain & (judged_by <= carriers.surely_from[items]),
+            reading.firm & carriers.firm[items] & (joined if reading.items else True),
+        )
+
+    def _joined(self, reading: Reading, items: Places) -> Flags:
+        """Whether each item names, in received from, the holder of the hop before or a whole of it."""
+        bounds = self.bounds
+        if not reading.items:
+            return np.zeros(len(items), np.bool_)
+        before = int(bounds.holder[reading.chosen[-1]]) % bounds.parties
+        return bounds.joined(before)[bounds.carriers.received_from[items]]
+
+    def _order_of(self, walk: _Walk) -> Places:
+        """The place of each reading among those of its walk by their items."""
+        numbers = sorted({reading.items for reading in walk.readings})
+        return np.array([numbers.index(reading.items) for reading in walk.readings], np.int64)
+
+    def _next_key(self, ways: _Ways) -> Key | None:
+        """The least key of what the next way leads to; None where all are taken up."""
+        if ways.taken >= len(ways.first):
+            return None
+        way = ways.first[ways.taken]
+        reading, item = ways.walk.readings[ways.reading[way]], ways.item[way]
+        return (
+            bool(ways.fails[way]),
+            int(ways.weakest[way]),
+            float(ways.arrival[way]),
+            int(ways.hops[way]),
+            (*reading.items, int(self.bounds.id_key[item])),
+            (*reading.flows, int(self.bounds.carriers.flow_order[item])),
+        )
+
+    def _taken_up(self, ways: _Ways) -> _Walk:
+        """The walk by the next flow in order."""
+        way = ways.first[ways.taken]
+        ways.taken += 1
+        walk, there = ways.walk, int(ways.there[way])
+        same = np.flatnonzero(ways.flow == ways.flow[way])
+        readings: list[Reading] = []
+        for number, reading in enumerate(walk.readings):
+            items = ways.item[same[ways.reading[same] == number]]
+            readings += self._readings(reading, items)
+        return _Walk(
+            there,
+            walk.met | self._agency(there % self.bounds.parties),
+            walk.full_start,
+            there >= self.bounds.parties,
+            _undominated(readings),
+        )
+
+    def _readings(self, reading: Reading, items: Places) -> Iterator[Reading]:
+        """A reading taken on by each of some items of one flow."""
+        bounds, steps = self.bounds, self._steps(reading, items)
+        for place, item in enumerate(items.tolist()):
+            yield Reading(
+                Clock(
+                    float(steps.earliest[place]),
+                    float(steps.latest[place]),
+                    reading.clock.latest,
+                    bool(steps.certain[place]),
+                ),
+                bool(steps.firm[place]),
+                max(reading.weakest, int(bounds.carriers.rank[item])),
+                (*reading.items, int(bounds.id_key[item])),
+                (*reading.flows, int(bounds.carriers.flow_order[item])),
+                (*reading.chosen, item),
+                (*reading.joined, bool(steps.joined[place]) if reading.items else None),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """What one reading becomes by each of some items."""
+
+    joined: Flags
+    possible: Flags
+    earliest: Days
+    latest: Days
+    certain: Flags
+    firm: Flags
 
 
 def _undominated(readings: list[Reading]) -> list[Reading]:
@@ -297,51 +440,6 @@ def _undominated(readings: list[Reading]) -> list[Reading]:
         if not any(better.beats(reading) for better in kept):
             kept.append(reading)
     return kept
-
-
-class Latest:
-    """The latest day on which the goal can still be reached from an agency, in so many hops.
-
-    An upper bound: it lets agencies come twice and asks for no wait, so it never cuts a walk that is one.
-    """
-
-    def __init__(self, network: Network, goal: Ends) -> None:
-        self._network = network
-        self._goal = goal
-        question = network.question
-        self._timeless = question.open_at is not None or question.any_order
-        self._into: dict[str, list[tuple[str, Day, Day]]] = {}
-        for holder, edges in network.edges.items():
-            for edge in edges:
-                for carrier in edge.carriers:
-                    when = carrier.item.when
-                    self._into.setdefault(edge.recipient, []).append((holder, when.start.lo, when.end.hi))
-        self._rounds: list[Mapping[str, Day]] = [
-            {party: question.deadline for party in self._into if party in goal}
-        ]
-        self._settled = False
-
-    def day(self, party: str, hops: int | None) -> Day:
-        """The latest *E* at an agency from which the goal can be reached; −∞ with nothing left but to be there."""
-        while not self._settled and (hops is None or len(self._rounds) <= hops):
-            self._one_more_hop()
-        by = self._rounds[-1 if hops is None else min(hops, len(self._rounds) - 1)].get(party)
-        return -inf if by is None else by
-
-    def hops_to_go(self, party: str) -> int:
-        """The least number of hops in which the goal can be reached from an agency that can reach it."""
-        return next((hops for hops, reached in enumerate(self._rounds) if party in reached), 0)
-
-    def _one_more_hop(self) -> None:
-        last = self._rounds[-1]
-        found = dict(last)
-        for party, by in last.items():
-            for holder, lo, hi in self._into.get(party, ()):
-                reach = by if self._timeless else (min(hi, by) if lo <= by else -inf)
-                if reach > found.get(holder, -inf):
-                    found[holder] = reach
-        self._settled = found == last
-        self._rounds.append(found)
 
 
 def search(

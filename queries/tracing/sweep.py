@@ -25,7 +25,7 @@ def best_to_each(network: Network, start: Ends) -> dict[str, Trace]:
     For each party that a trace leads to, the best of those that end with it and with nobody else: neither a part, nor
     a whole, nor a group stands for it. In order of the parties' ids.
     """
-    met = _met(network, start, _onward(network))
+    met = _met(network, start, network.neighbours)
     return _traces(network, {party: (start, _only(party)) for party in met})
 
 
@@ -48,13 +48,9 @@ def _only(party: str) -> Ends:
     return Ends(frozenset({party}), frozenset())
 
 
-def _onward(network: Network) -> Mapping[str, set[str]]:
-    return {holder: {edge.recipient for edge in edges} for holder, edges in network.edges.items()}
-
-
 def _back(network: Network) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for holder, recipients in _onward(network).items():
+    for holder, recipients in network.neighbours.items():
         for recipient in recipients:
             found.setdefault(recipient, set()).add(holder)
     return found

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import datatrail
-from graphmodel.columns import ItemColumns, Manner, from_items
+from graphmodel.columns import TIMES, ItemColumns, Manner, from_items
 from graphmodel.evidence import Item
 from graphmodel.projection import Evidence
+from graphmodel.times import as_days
 from tests.graphmodel.test_projection import cells
 from tests.graphmodel.world import claim, evidence, request
 from tests.queries.randomcases import random_case
@@ -20,15 +21,16 @@ from tests.queries.test_trace_oracle import evidence_of
 
 def said(columns: ItemColumns, place: int) -> tuple[Hashable, ...]:
     """What the arrays say of one item."""
-    times = columns.times
-    when = columns.when[place]
     return (
         columns.parties[columns.holder[place]],
         columns.parties[columns.recipient[place]],
         columns.types[columns.data_type[place]],
         columns.manners[columns.manner[place]],
-        tuple(float(each[when]) for each in (times.lo, times.hi, times.ended_lo, times.ended_hi)),
-        bool(times.is_event[when]),
+        columns.databases[columns.database[place]],
+        columns.channels[columns.channel[place]],
+        columns.vias[columns.via[place]],
+        columns.purposes[columns.purpose[place]],
+        tuple(as_days(getattr(columns, name)[[place]]).item() for name in TIMES),
         columns.sources[columns.source[place]],
         columns.received[columns.received_from[place]],
     )
@@ -42,8 +44,11 @@ def meant(item: Item) -> tuple[Hashable, ...]:
         item.recipient,
         item.data_type,
         Manner.of(item),
+        item.database,
+        item.channel,
+        item.via,
+        item.purpose,
         (when.start.lo, when.start.hi, when.end.lo, when.end.hi),
-        when.kind == "event",
         (item.document, item.dataset),
         item.received_from,
     )

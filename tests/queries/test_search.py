@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from graphmodel.dates import Clock, Day
 from graphmodel.projection import Evidence
+from graphmodel.scope import Ends
 from queries.tracing import search as searching
+from queries.tracing.bounds import Bounds
 from queries.tracing.network import Network
 from queries.tracing.question import Limits, Question
-from queries.tracing.search import Latest, Reading, Search, Trace, has_trace, search
+from queries.tracing.search import Reading, Search, Trace, has_trace, search
 from tests.queries.randomcases import cases, random_case
 from tests.queries.smallcases import Cells, claim, evidence, question, walks
 from tests.queries.test_trace_oracle import evidence_of, question_of
@@ -42,12 +45,16 @@ def told(traces: Sequence[Trace]) -> list[Any]:
 
 def partial_readings(finder: Search, trace: Trace) -> list[Reading]:
     """The readings that lead to a trace's, hop by hop."""
-    found = [Reading((), finder._begin, firm=True, weakest=0)]
-    for hop in trace.hops:
-        longer = finder._with(found[-1], hop.edge, hop.carrier)
-        assert longer is not None
-        found.append(longer)
-    return found
+    found = [next(finder._beginnings()).readings[0]]
+    for number in trace.reading.chosen:
+        found += finder._readings(found[-1], np.array([number]))
+    assert found[-1] == trace.reading
+    return found[1:]
+
+
+def at(bounds: Bounds, party: str) -> int:
+    """The node of a party."""
+    return bounds.network.columns.party[party]
 
 
 # --- laws on random cases ---------------------------------------------------------------------------------------
@@ -66,16 +73,20 @@ def test_the_first_traces_of_a_limit_are_the_first_of_all(drawn: Drawn) -> None:
     assert has_trace(finder.network, finder.start, finder.goal) == bool(everything)
 
 
-class Unbounded(Latest):
-    """A bound that cuts nothing."""
+class Unbounded(Bounds):
+    """Bounds that cut nothing and prefer nothing."""
 
-    def day(self, party: str, hops: int | None) -> Day:
-        del party, hops
-        return float("inf")
+    def __init__(self, network: Network, goal: Ends) -> None:
+        super().__init__(network, goal)
+        self.latest = np.full(self.nodes, np.inf)
+        self.arrival = np.full((max(len(self.levels), 1), self.nodes), -np.inf)
+        self.hops = np.zeros((max(len(self.levels), 1), self.nodes), np.int64)
+        self.best_rank = np.zeros(self.nodes, np.int64)
+        self.can_hold = np.ones(len(self.carriers), np.bool_)
 
 
-def test_the_bound_on_the_last_day_cuts_no_trace() -> None:
-    """Without it the same traces come out in the same order."""
+def test_the_bounds_cut_no_trace_and_change_no_order() -> None:
+    """Without them the same traces come out in the same order."""
     several = 0
     for seed in range(150):
         finder = asked(random_case(seed))
@@ -87,19 +98,24 @@ def test_the_bound_on_the_last_day_cuts_no_trace() -> None:
     assert several > 30
 
 
-def test_the_bound_is_never_below_the_arrival_of_a_walk_that_is_completed() -> None:
-    """At each agency of each trace, with the hops that are left, or any number of them."""
+def test_no_trace_is_better_than_the_bounds_say_on_its_way() -> None:
+    """At each agency of each trace: the last day, the arrival, the standing, the hops, and whether it can hold."""
     long = 0
     for seed in range(150):
         finder = asked(random_case(seed))
-        latest = Latest(finder.network, finder.goal)
+        bounds = finder.bounds
         for trace in finder.traces():
             hops = len(trace.hops)
             long += hops > 1
-            for taken, reading in enumerate(partial_readings(finder, trace)[1:], start=1):
-                here = reading.hops[-1].edge.recipient
-                for left in (hops - taken, hops - taken + 1, None):
-                    assert reading.clock.earliest <= latest.day(here, left), seed
+            last = trace.reading
+            level = int(np.searchsorted(bounds.levels, last.weakest))
+            for taken, reading in enumerate(partial_readings(finder, trace), start=1):
+                here = int(bounds.recipient[reading.chosen[-1]])
+                assert reading.clock.earliest <= bounds.latest[here], seed
+                assert last.clock.earliest >= bounds.arrival[level, here], seed
+                assert hops - taken >= bounds.hops[level, here], seed
+                assert last.weakest >= bounds.best_rank[here], seed
+                assert bounds.can_hold[reading.chosen[-1]] >= trace.holds, seed
     assert long > 30
 
 
@@ -108,7 +124,7 @@ def test_a_longer_reading_never_has_a_smaller_key() -> None:
     for seed in range(100):
         finder = asked(random_case(seed))
         for trace in finder.traces():
-            keys = [reading.key for reading in partial_readings(finder, trace)[1:]]
+            keys = [reading.key for reading in partial_readings(finder, trace)]
             assert all(shorter <= longer for shorter, longer in pairwise(keys)), seed
             assert keys[-1] <= trace.key
 
@@ -143,36 +159,41 @@ CHAIN = (
 def test_the_hops_still_to_go_are_the_fewest_by_which_the_goal_can_be_reached() -> None:
     """What may come out next is looked at first: not the walks of two hops from which it is far.
 
-    Six looks: at the three ways to begin, each of which could still hold, then straight on, and at the trace.
+    Four looks: at the one way to begin that comes out with three hops, straight on, and at the trace.
     """
     away = [claim(f"x{name}", "dds", name) for name in ("broker", "nlets", "mdot", "mva")]
     chain = [claim("a", "dds", "police"), claim("b", "police", "sheriff"), claim("c", "sheriff", "ice")]
     known = evidence(*away, *chain, claim("y", "broker", "nlets"), claim("z", "nlets", "police"))
     finder = seeker(known, question(known))
-    latest = Latest(finder.network, finder.goal)
     for party, hops in {"ice": 0, "sheriff": 1, "police": 2, "nlets": 3, "broker": 4}.items():
-        assert latest.day(party, 6) > -float("inf")
-        assert latest.hops_to_go(party) == hops
-    first = Search(finder.network, finder.start, finder.goal, Limits(partial_walks=6))
+        assert finder.bounds.hops[-1, at(finder.bounds, party)] == hops
+    first = Search(finder.network, finder.start, finder.goal, Limits(partial_walks=4))
     assert [len(trace.hops) for trace in first.traces()] == [3]
 
 
-def test_the_last_day_is_that_of_the_latest_chain_in_the_hops_that_are_left() -> None:
-    finder = seeker(evidence(*CHAIN), question(evidence(*CHAIN)))
-    latest = Latest(finder.network, finder.goal)
-    expected = {
-        ("ice", 0): float("inf"),
-        ("police", 0): -float("inf"),
-        ("police", 1): day("2020-01-05"),
-        ("police", 2): day("2020-01-25"),
-        ("police", None): day("2020-01-25"),
-        ("sheriff", 1): day("2020-01-30"),
-        ("dds", 1): -float("inf"),
-        ("dds", 2): -float("inf"),  # from the police on the 5th, and they got it on the 10th
-        ("dds", 3): day("2020-01-10"),
-        ("broker", None): -float("inf"),
+def last_days(**options: Any) -> dict[str, Day]:
+    """The last day at each agency of the chain."""
+    finder = seeker(evidence(*CHAIN), question(evidence(*CHAIN), **options))
+    bounds = finder.bounds
+    return {party: float(bounds.latest[at(bounds, party)]) for party in ("ice", "police", "sheriff", "dds")}
+
+
+def test_the_last_day_is_that_of_the_latest_chain_in_the_hops_that_are_allowed() -> None:
+    """In two hops: from the police on the 5th, and they got it on the 10th."""
+    never, always = -float("inf"), float("inf")
+    assert last_days() == {
+        "ice": always,
+        "police": day("2020-01-25"),
+        "sheriff": day("2020-01-30"),
+        "dds": day("2020-01-10"),
     }
-    assert {key: latest.day(*key) for key in expected} == expected
+    assert last_days(max_hops=2) == {
+        "ice": always,
+        "police": day("2020-01-25"),
+        "sheriff": day("2020-01-30"),
+        "dds": never,
+    }
+    assert last_days(max_hops=1)["police"] == day("2020-01-05")
 
 
 def test_hops_of_one_day_follow_each_other_unless_ties_are_forbidden() -> None:
@@ -198,25 +219,23 @@ def test_the_first_hop_may_be_of_the_day_since_when_it_is_asked() -> None:
 
 
 def test_the_day_asked_about_bounds_the_last_hop() -> None:
-    wanted = question(evidence(*CHAIN), as_of="2020-01-22")
-    finder = seeker(evidence(*CHAIN), wanted)
-    latest = Latest(finder.network, finder.goal)
-    assert latest.day("ice", 0) == day("2020-01-22")
-    assert latest.day("sheriff", 1) == day("2020-01-22")
-    assert latest.day("police", 2) == day("2020-01-20")
+    asked_about = last_days(as_of="2020-01-22")
+    assert asked_about["ice"] == day("2020-01-22")
+    assert asked_about["sheriff"] == day("2020-01-22")
+    assert asked_about["police"] == day("2020-01-20")
 
 
 def test_a_hop_that_began_after_the_last_day_does_not_reach() -> None:
     late = (claim("a", "dds", "police", "2020-02-01"), claim("b", "police", "ice", "2020-01-01"))
     finder = seeker(evidence(*late), question(evidence(*late)))
-    assert Latest(finder.network, finder.goal).day("dds", 2) == -float("inf")
+    assert finder.bounds.latest[at(finder.bounds, "dds")] == -float("inf")
     assert list(finder.traces()) == []
 
 
 def test_what_stands_open_has_no_last_day() -> None:
     offered = claim("a", "dds", "ice", "2020-01", time_kind="standing", end="2020-02", end_kind="seen")
     finder = seeker(evidence(offered), question(evidence(offered)))
-    assert Latest(finder.network, finder.goal).day("dds", 1) == float("inf")
+    assert finder.bounds.latest[at(finder.bounds, "dds")] == float("inf")
 
 
 # --- where a greedy choice fails --------------------------------------------------------------------------------
@@ -320,11 +339,13 @@ def test_a_part_that_gave_shows_the_joint_that_names_its_whole() -> None:
 
 def reading(name: str = "a", **changed: Any) -> Reading:
     """A reading of one hop, to be compared with another of the same walk."""
-    known = evidence(claim(name, "dds", "ice"))
-    (trace,) = seeker(known, question(known)).traces()
-    plain: dict[str, Any] = {"clock": Clock(10, 10, 5), "firm": True, "weakest": 2}
-    made = plain | changed
-    return Reading(trace.hops, made["clock"], made["firm"], made["weakest"])
+    plain: dict[str, Any] = {
+        "clock": Clock(10, 10, 5),
+        "firm": True,
+        "weakest": 2,
+        "items": ("ab".index(name),),
+    }
+    return Reading(**plain | changed)
 
 
 WORSE: tuple[dict[str, Any], ...] = (
