@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ from graphmodel.scope import parse_scope
 from loaders.canonical import record, table_of
 from queries.hypothesis import HYPOTHETICAL, Supposed
 from queries.options import read_day
-from queries.scenario import Addition, Scenario, parse_scenario
+from queries.scenario import Addition, Scenario
+from queries.scenario_toml import parse_scenario
 
 if TYPE_CHECKING:
     from datatrail.case import Case
@@ -35,14 +37,27 @@ def scenario_of(case: Case, given: str | Path) -> Supposed:
     InputError
         When there is no such file, and for whatever is wrong in it, with the line.
     """
-    path = None if _is_text(given) else Path(given)
-    try:
-        scenario = parse_scenario(str(given) if path is None else _read(path))
+    scenario = read_scenario(given)
+    with _named(given):
         return Supposed(scenario, _added(case, scenario) if scenario.additions else None)
+
+
+def read_scenario(given: str | Path) -> Scenario:
+    """A scenario, from its file or its text; the rows that it adds are not looked into."""
+    text = str(given) if _is_text(given) else _read(Path(given))
+    with _named(given):
+        return parse_scenario(text)
+
+
+@contextmanager
+def _named(given: str | Path) -> Generator[None]:
+    """What is wrong is said with the file in which it stands."""
+    try:
+        yield
     except InputError as error:
-        if path is None or error.message.startswith(str(path)):
+        if _is_text(given):
             raise
-        raise InputError(f"{path}: {error.message}", hint=error.hint) from error
+        raise InputError(f"{given}: {error.message}", hint=error.hint) from error
 
 
 def _is_text(given: str | Path) -> bool:

@@ -129,6 +129,8 @@ def change(before: Outcome, after: Outcome) -> str:
         return "re-routed"
     if before.weakness != after.weakness:
         return "weaker" if before.weakness < after.weakness else "stronger"
+    if not before.reached:
+        return "unchanged"
     days = later_by(before, after)
     if days:
         return "later" if days > 0 else "earlier"

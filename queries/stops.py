@@ -30,7 +30,7 @@ class Stop:
     how
         One of `STOPS`.
     data_type
-        The kind of data that is named; where none is, the one asked about.
+        The kind of data that is named; where none or a broader one is, the one asked about.
     items
         The refusals, blocks or denials; of a rule, the exchanges that it bars.
     effect, end
@@ -63,7 +63,7 @@ def stops_between(network: Network, asked: frozenset[str] | None) -> Iterator[St
     stopped: dict[tuple[str, ...], list[Item]] = {}
     barred: dict[tuple[str, ...], tuple[Rule, list[Item]]] = {}
     for item in _direct(network, asked):
-        key = _what(item, network.question.data)
+        key = _what(item, network, asked)
         if item.mode in STOPS and not item.hedged:
             stopped.setdefault((item.mode, *key), []).append(item)
         elif item.standing in CARRYING:
@@ -76,9 +76,12 @@ def stops_between(network: Network, asked: frozenset[str] | None) -> Iterator[St
         yield Stop(BARRED, key[1], tuple(items), Span(may.lo, surely.lo), Span(surely.hi, may.hi), rule.id)
 
 
-def _what(item: Item, asked: str) -> tuple[str, ...]:
+def _what(item: Item, network: Network, asked: frozenset[str] | None) -> tuple[str, ...]:
     """What is stopped, whoever would have relayed it."""
-    return (item.data_type or asked, item.holder, item.recipient, item.channel, item.database)
+    data = network.question.data
+    own = item.data_type or data
+    includes = asked is not None and data in network.evidence.types.narrower(own)
+    return (data if includes else own, item.holder, item.recipient, item.channel, item.database)
 
 
 def _bars_on(item: Item, evidence: Evidence) -> Iterator[Rule]:

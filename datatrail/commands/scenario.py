@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from datatrail.commands.query import answer, option
-from datatrail.output import case_option, format_option, quiet_option
+from datatrail.output import case_option, format_option, quiet_option, say
 from queries.library.what_if import WHAT_IF
 
 
@@ -37,6 +37,10 @@ def what_if(scenario: str, case_folder: str | None, format_: str, quiet: bool, *
       datatrail what-if nlets.toml
     """
     answer(WHAT_IF, {"scenario": scenario, **given}, case_folder, format_, quiet=quiet)
+    if format_ == "table":
+        from datatrail.scenarios import read_scenario
+
+        say("\n".join(f"Supposed: {line}." for line in read_scenario(scenario).in_words), quiet=quiet)
 
 
 what_if.params = [

@@ -21,7 +21,8 @@ from queries.differences import (
 )
 from queries.hypothesis import Supposed, suppose
 from queries.options import AS_OF, KNOWN_BY, MIN_STANDING, SOURCE
-from queries.scenario import Asked, parse_scenario
+from queries.scenario import Asked
+from queries.scenario_toml import parse_scenario
 
 
 def what_if(
@@ -156,10 +157,10 @@ WHAT_IF = Declared(
         "later_by",
         "verdict_before",
         "verdict_after",
-        "answer_before",
-        "answer_after",
         "route_before",
         "route_after",
+        "answer_before",
+        "answer_after",
         "since_before",
         "since_after",
     ),

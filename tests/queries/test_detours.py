@@ -180,6 +180,18 @@ def test_what_a_rule_bars_is_stopped_and_a_way_that_no_rule_bars_is_round_it() -
     assert answers(LAW | {"from": "2020-06-01"}) == [(None, None, "no stop known", None, None, None)]
 
 
+def test_stops_that_name_broader_data_or_none_are_one_stop_of_the_data_asked_about() -> None:
+    """Two denials of one login, one of any data, one of the record: asked about photos, one row with both."""
+    plain = {"channel": "direct-login", "start": "2019", "end": ""}
+    record = denial("record", "dds", "ice", **plain | {"data_types": "driver-record"})
+    anything = denial("anything", "dds", "ice", **plain | {"data_types": ""})
+    (row,) = around(record, anything)
+    assert (row["data_type"], row["stop_items"]) == (
+        "photo",
+        ["anything:dds>ice:", "record:dds>ice:driver-record"],
+    )
+
+
 def test_the_dates_asked_about_bound_stops_and_detours() -> None:
     """By the end of 2019 the refusal is known and the login of 2020 had not been; by May 2019 neither."""
     case = (REFUSED, claim("login", "dds", "ice", "2020", **BY_LOGIN))

@@ -17,7 +17,7 @@ from graphmodel.evidence import LEFT_OPEN, Item
 from graphmodel.projection import Evidence
 from queries.hypothesis import suppose
 from queries.library.what_if import WHAT_IF
-from queries.scenario import parse_scenario
+from queries.scenario_toml import parse_scenario
 from queries.tracing.answer import answer_one
 from queries.tracing.question import Limits, Question
 from tests.queries import oracle
