@@ -11,6 +11,8 @@ import pytest
 
 import datatrail
 from datatrail.case import Case
+from datatrail.scenarios import scenario_of
+from graphmodel.dates import iso
 from graphmodel.errors import InputError
 from loaders.store import CaseFolder
 from tests.datatrail.running import datatrail as run
@@ -103,6 +105,25 @@ def test_what_is_made_up_is_new_and_marked() -> None:
     ]
     assert row["made_up"] == sorted(row["items_after"])
     assert "scenario" in row["documents"]
+    assert (row["since_before"], row["since_after"]) == ("2017-09-01", "2021-03-01")
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        ("}", (None, None)),
+        ('}\nfrom = "2020-06"', ("2020-06-01", None)),
+        (', time_kind = "standing" }\nfrom = "2020-06"', ("2020-06-01", "2020-06-01")),
+        (', start = "2020-06" }', ("2020-06-01", "2020-06-30")),
+    ],
+)
+def test_from_when_on_a_made_up_claim_holds(time: str, expected: tuple[str | None, str | None]) -> None:
+    """An exchange at some time from that day on; what stands, since that day; its own date where it has one."""
+    text = '[[add]]\nclaim = { holder = "us-ga-dds", recipient = "us-ice", mode = "disclosed"' + time
+    supposed = scenario_of(datatrail.demo_case(), text + "\n")
+    assert supposed.added is not None
+    (item,) = supposed.added.items
+    assert (iso(item.when.start.lo), iso(item.when.start.hi)) == expected
 
 
 def test_taken_away_and_added_again_is_the_case_as_it_was() -> None:

@@ -96,6 +96,15 @@ def test_a_flow_that_only_one_case_knows_the_parties_of() -> None:
         differing(new, **{"with": evidence(FIRST), "from": "tawn"})
 
 
+def test_of_several_sources_each_side_is_asked_for_those_that_it_has() -> None:
+    """The retold story is only in the new case: the log counts in both all the same."""
+    more = [{"document": "retold", "title": "Told again"}]
+    log = FIRST | {"document": "log"}
+    new = evidence(log, claim("b", "dds", "hsi", "2019", document="retold"), documents=more)
+    found = differing(new, source=["log", "retold"], **{"with": evidence(log)})
+    assert [row[:2] for row in flows(found)] == [("added", "dds → hsi")]
+
+
 def test_access_is_a_flow_and_no_answer() -> None:
     """A login that is only offered changes the flows; exposure goes from nothing known to access only."""
     found = differing(evidence(lasting("login", "dds", "ice", "2018")), **{"with": evidence()})

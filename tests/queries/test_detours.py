@@ -180,6 +180,40 @@ def test_what_a_rule_bars_is_stopped_and_a_way_that_no_rule_bars_is_round_it() -
     assert answers(LAW | {"from": "2020-06-01"}) == [(None, None, "no stop known", None, None, None)]
 
 
+def test_of_several_stops_the_first_counts() -> None:
+    """Refused in June 2019 and again in 2021: a login of 2020 came after it."""
+    again = REFUSED | {"claim_id": "again", "start": "2021-06-01"}
+    (row,) = around(REFUSED, again, claim("login", "dds", "ice", "2020", **BY_LOGIN))
+    assert (row["stopped_from"], row["stopped_surely_by"], row["answer"]) == (
+        "2019-06-01",
+        "2019-06-01",
+        "after it",
+    )
+
+
+def test_only_stops_that_are_heard_count() -> None:
+    """A refusal that another document tells of is none where only the log is asked."""
+    told_elsewhere = REFUSED | {"document": "report"}
+    login = claim("login", "dds", "ice", "2020", **BY_LOGIN)
+    assert [row["answer"] for row in around(told_elsewhere, login)] == ["after it"]
+    assert [row["answer"] for row in around(told_elsewhere, login, source=["log"])] == ["no stop known"]
+
+
+def test_the_time_of_a_stop_does_not_widen_the_time_asked_about() -> None:
+    """Blocked from 2019 to 2020; the login of 2019 is out of a question since 2020, that of 2020 of one by 2019."""
+    early, late = (
+        claim(f"in-{year}", "dds", "ice", year, **BY_LOGIN) for year in ("2019-03-01", "2020-03-01")
+    )
+    assert [row["answer"] for row in around(BLOCKED, early, since="2020")] == ["none known"]
+    assert [row["answer"] for row in around(BLOCKED, late, as_of="2019")] == ["none known"]
+    (row,) = around(BLOCKED, early | {"hedged": "yes"}, late, as_of="2019")
+    assert told(row)[1:3] == ("after it", "possible")
+    assert [row["answer"] for row in around(BLOCKED, early, late, since="2020")] == ["after it"]
+    assert [row["items"] for row in around(BLOCKED, early, late, since="2020")] == [
+        ["in-2020-03-01:dds>ice:photo"]
+    ]
+
+
 def test_stops_that_name_broader_data_or_none_are_one_stop_of_the_data_asked_about() -> None:
     """Two denials of one login, one of any data, one of the record: asked about photos, one row with both."""
     plain = {"channel": "direct-login", "start": "2019", "end": ""}

@@ -110,6 +110,18 @@ def test_what_goes_with_each_kind_of_thing(kind: str, name: str, stopped: bool) 
     assert (row["change"] == "stopped") is stopped
 
 
+def test_an_agency_goes_as_a_relay_too_a_link_by_its_id_a_database_by_its_name() -> None:
+    """Each alone stops the exchange by the switch; taken away from two days on, the earlier counts."""
+    case = evidence(SWITCH | {"databases": "photos"})
+    (flow,) = case.flows()
+    for entry in (remove(agency="nlets"), remove(link=flow.id), remove(database="photos")):
+        (row,) = asked(case, entry)
+        assert row["change"] == "stopped", entry
+    late, early = (remove(since, relay="nlets") for since in ("2021-01-01", "2020-01-01"))
+    assert [row["change"] for row in asked(case, late)] == ["unchanged"]
+    assert [row["change"] for row in asked(case, late, early)] == ["stopped"]
+
+
 def test_a_document_takes_with_it_what_only_repeats_it() -> None:
     """Without the log nothing tells it; without the reprint the log does."""
     reprint = [{"document": "reprint", "title": "A reprint", "repeats": "log"}]
