@@ -2,7 +2,7 @@
 # Needs: make, and Python >= 3.11 with venv. Another interpreter: make setup PYTHON=/path/to/python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench verify docs
+.PHONY: help setup demo test lint bench verify fuzz docs
 
 BIN := .venv/bin
 CANDIDATES := .venv/bin/python python3 python3.14 python3.13 python3.12 python3.11 python
@@ -38,6 +38,9 @@ bench: setup ## measure the front door, and the trace engine against others (FLO
 
 verify: setup ## the trace engine against its brute-force oracle on 20,000 random cases (CASES=n for another number)
 	@DATATRAIL_ORACLE_CASES=$(or $(CASES),20000) $(BIN)/python -m pytest -ra tests/queries -k oracle
+
+fuzz: setup ## random Cypher on the embedded engine against brute force: 20,000 queries (FUZZ=n for another number)
+	@FUZZ=$(or $(FUZZ),20000) $(BIN)/python -m pytest -ra tests/queries/test_cypher_fuzz.py
 
 docs: setup ## write the generated pages of docs/ anew: schema, questions, commands
 	@$(BIN)/python -m datatrail.docs
