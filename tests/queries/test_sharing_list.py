@@ -272,7 +272,7 @@ def test_each_row_leads_back_to_its_line_of_the_file(shared: Evidence) -> None:
 # --- reach ----------------------------------------------------------------------------------------------------
 
 #: How many agencies see its plate reads at first hand, at second hand and so on, counted from the file alone.
-REACHED = {"Trophy Club TX PD": (5, 0, 0), "Champaign IL PD": (21, 33, 0), "Truckee CA PD": (5, 72)}
+REACHED = {"Trophy Club TX PD": (5, 0, 0), "Champaign IL PD": (21, 33, 0), "Truckee CA PD": (5, 72, 390)}
 
 
 def distances(start: str, pairs: Pairs, most: int) -> dict[str, int]:
@@ -337,3 +337,51 @@ def test_two_agencies_that_share_directly_are_stopped_by_no_other(shared: Eviden
         ("stops it", ["channel"]),
     ]
     assert [row["flows_lost"] for row in found] == [None, 0, 37_098]
+
+
+# --- who stands between, what stopped it, what if ---------------------------------------------------------------
+
+
+def test_who_stands_between_is_who_is_in_the_middle_of_the_shortest_paths(
+    shared: Evidence, written: dict[str, str], pairs: Pairs
+) -> None:
+    """Of two hops: one route through each, counted from the file alone."""
+    start, end, hops = PAIRS[1]
+    middle = sorted(path[1] for path in shortest_paths(start, end, pairs))
+    found = rows(shared, "intermediaries", max_hops=hops, **({"from": start, "to": end} | PLATES))
+    assert sorted(written[row["agency"]] for row in found) == middle
+    said = {(row["role"], row["counted"], row["traces"], row["of"], row["every_route"]) for row in found}
+    assert said == {("inner", "exactly", 1, len(middle), len(middle) == 1)}
+
+
+def test_routes_past_the_limit_are_a_lower_bound(shared: Evidence) -> None:
+    """Of up to six hops there are more than anyone would list: 200 are looked at, and the rows say so."""
+    start, end, _ = PAIRS[1]
+    found = rows(shared, "intermediaries", limit=200, **({"from": start, "to": end} | PLATES))
+    assert {row["counted"] for row in found} == {"at least"}
+    assert all(row["traces"] <= 200 <= row["of"] for row in found)
+
+
+def test_without_all_who_stand_between_the_route_is_longer(
+    shared: Evidence, written: dict[str, str], pairs: Pairs
+) -> None:
+    """Each taken away by its name: re-routed, and the new route is a shortest path of the file without them."""
+    start, end, _ = PAIRS[1]
+    gone = {path[1] for path in shortest_paths(start, end, pairs)}
+    names = ", ".join(f'"{name}"' for name in sorted(gone))
+    ends = f'from = "{start}"\nto = "{end}"\ndata = "plate-read"\nmin-standing = "available"\n'
+    (row,) = rows(shared, "what-if", scenario=f"[[remove]]\nagency = [{names}]\n[[question]]\n{ends}")
+    left = [pair for pair in pairs if gone.isdisjoint(pair)]
+    route = tuple(written[party] for party in row["route_after"].split(" → "))
+    assert row["change"] == "re-routed"
+    assert route in shortest_paths(start, end, left)
+
+
+def test_nothing_is_stopped_and_nothing_differs(shared: Evidence) -> None:
+    """No setting is a refusal; the list is of one day, so two days on which one knew it do not differ."""
+    (row,) = rows(shared, "detours", **{"from": "any", "to": "any", "data": "plate-read"})
+    assert row["answer"] == "no stop known"
+    (row,) = rows(shared, "compare", known_by_a="2024-05", known_by_b="2025", **{"from": OHIO})
+    assert row["change"] == "unchanged"
+    found = rows(shared, "compare", known_by_a="2023", known_by_b="2025", **{"from": QUIET})
+    assert [(row["what"], row["change"]) for row in found] == [("flow", "added")]
