@@ -7,9 +7,10 @@ from dataclasses import replace
 from math import inf
 
 from graphmodel.errors import InputError, did_you_mean
-from graphmodel.evidence import CARRYING, FlowKey, Item, flow_id
+from graphmodel.evidence import FlowKey, Item, flow_id
 from graphmodel.projection import Evidence
 from graphmodel.vocabulary import vocabulary
+from queries.collateral import Collateral
 from queries.declaration import Column, Declared, Parameter, Row
 from queries.library.trace import TRACE, route, seconds_given
 from queries.options import at_least_one, read_question
@@ -93,7 +94,7 @@ class _Rows:
         self._steps: Mapping[str, Item] = {hop.carrier.item.id: hop.carrier.item for hop in steps}
         own = {hop.edge.key for hop in steps}
         self._links = {flow_id(key): key for key in own}
-        self._others = [flow for flow in case.flows() if flow.standing in CARRYING and flow.key not in own]
+        self._besides = Collateral(case, own)
 
     def listed(self, most: int) -> list[Row]:
         """What cannot stop it, all that does alone, and so many of the least sets without any of that."""
@@ -133,7 +134,7 @@ class _Rows:
         return sorted(rows, key=_order)
 
     def _of_set(self, chosen: Chosen) -> Row:
-        taken = [item for item in self._steps.values() if takes(chosen, [item], self._case)]
+        taken = [item for item in self._steps.values() if takes(chosen, item, self._case)]
         return self._row(
             "stops it",
             set=[name for _, name in chosen],
@@ -144,7 +145,7 @@ class _Rows:
             lower_bound=1,
             items=sorted(item.id for item in taken),
             documents=documents_of(taken),
-            flows_lost=sum(takes(chosen, flow.items, self._case) for flow in self._others),
+            flows_lost=self._besides.count(chosen),
         )
 
     def _row(self, answer: str, **cells: object) -> Row:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from math import inf
 from time import monotonic
 
-from graphmodel.evidence import FlowKey, Item, flow_id
+from graphmodel.evidence import Item, flow_id
 from graphmodel.projection import Evidence
 from graphmodel.registry import Registry
 from queries.tracing.covers import Element, Members
@@ -110,22 +110,21 @@ def _named(kind: str, party: str, registry: Registry) -> Iterator[Element]:
         yield kind, each
 
 
-def takes(chosen: Collection[Element], items: Collection[Item], case: Evidence) -> bool:
-    """Whether what is removed has a part in a flow, given by its items: as its link, channel or database, its relay,
-    a party to it, or what permits one of them.
+def takes(chosen: Collection[Element], item: Item, case: Evidence) -> bool:
+    """Whether what is removed has a part in an exchange: as its link, channel or database, its relay, a party to it, or
+    what permits it.
     """
-    key = next(iter(items)).key
-    return any(_takes(kind, name, key, items, case) for kind, name in chosen)
+    return any(_takes(kind, name, item, case) for kind, name in chosen)
 
 
-def _takes(kind: str, name: str, key: FlowKey, items: Iterable[Item], case: Evidence) -> bool:
-    holder, recipient, _, database, channel, via = key
+def _takes(kind: str, name: str, item: Item, case: Evidence) -> bool:
+    holder, recipient, _, database, channel, via = item.key
     if kind == "agreement":
-        return any(name in permitted_by(item, case) for item in items)
+        return name in permitted_by(item, case)
     if kind in GO_BETWEENS:
         parties = via if kind == "relay" else (holder, recipient, *via)
         return not case.registry.parts(name).isdisjoint(parties)
-    return name == {"link": flow_id(key), "database": database, "channel": channel}[kind]
+    return name == {"link": flow_id(item.key), "database": database, "channel": channel}[kind]
 
 
 def without_broader(sets: Collection[tuple[Element, ...]], registry: Registry) -> list[tuple[Element, ...]]:

@@ -13,9 +13,11 @@ import pytest
 
 import datatrail
 from graphmodel.errors import InputError
+from graphmodel.evidence import CARRYING
 from graphmodel.projection import Evidence
+from queries.collateral import Collateral
 from queries.tracing.covers import Element
-from queries.tracing.levers import LEVERS, permitted_by
+from queries.tracing.levers import LEVERS, permitted_by, takes
 from queries.tracing.network import Network
 from queries.tracing.question import Question
 from queries.tracing.search import has_trace
@@ -388,6 +390,29 @@ def test_what_stops_it_is_what_removing_every_subset_finds(kinds: tuple[str, ...
         assert found.least.optimal, name
         assert found.least.lower_bound == len(sets[0]), name
         assert list(found.least.sets) == sets, name
+
+
+def test_what_else_goes_is_what_looking_at_every_flow_counts() -> None:
+    """Of flows on which something was disclosed or offered, but for those that are meant; for every two levers."""
+    counted = 0
+    for name, case, _ in islice(drawn(LEVERS, 40), CASES // 4):
+        carrying = {
+            flow.key: [item for item in flow.items if item.mode in ("disclosed", "available")]
+            for flow in case.flows()
+            if flow.standing in CARRYING
+        }
+        own = list(carrying)[::3]
+        besides = Collateral(case, own)
+        for chosen in combinations(levers(case, LEVERS), 2):
+            if not any(kind == "link" for kind, _ in chosen):
+                expected = sum(
+                    any(takes(chosen, item, case) for item in items)
+                    for key, items in carrying.items()
+                    if key not in own
+                )
+                assert besides.count(chosen) == expected, (name, chosen)
+                counted += expected > 0
+    assert counted > 50
 
 
 def test_with_few_searches_no_bound_is_too_high_and_whatever_is_given_stops_it() -> None:
