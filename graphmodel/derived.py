@@ -84,6 +84,12 @@ ITEM = Node(
         Property("sent", "flag", "Whether it is what the requester sent, the other way."),
         Property("itemised", "flag", "False where the source names no kind of data."),
         Property("masked", "list", "Which of the fields that matter were masked."),
+        Property("masked_cells", "list", "The columns of its row that were masked."),
+        Property(
+            "timed", "flag", "Whether it is a request of which both days, asked and answered, are known."
+        ),
+        Property("days_least", "integer", "The fewest days from asked to answered that their dates allow."),
+        Property("days_most", "integer", "The most that they allow; blank = open."),
         *_JUDGED,
         *_COUNT,
         Property("speaker", "text", "Who says so, in words."),
@@ -145,6 +151,24 @@ JUDGED = Relationship(
         Property("place", "integer", "The rule's place among the rules of the case, from 0."),
     ),
 )
+OPPOSES = Relationship(
+    "OPPOSES",
+    (("Item", "Item"),),
+    "The one denies, refuses or counts what the other is of, or nearly: see in what they differ.",
+    "That they contradict each other, unless they differ in nothing; and which of them is right.",
+    "Read both.",
+    (
+        Property("id", "text", "The kind and both nodes."),
+        Property(
+            "kind",
+            "text",
+            "What the one is: `denial`, `count` or `refusal`; `log`: a row within what it counts.",
+        ),
+        Property("one", "text", "What the one is told as: its claim, or the log and flow of a request."),
+        Property("other", "text", "What the other is told as."),
+        Property("differs_in", "list", "In what the other is not within what the one speaks of."),
+    ),
+)
 CARRIES = Relationship(
     "CARRIES",
     tuple((source, target) for source in PARTY for target in PARTY),
@@ -188,11 +212,18 @@ READ_CELLS: dict[str, tuple[Property, ...]] = {
         Property("covers", "text", "The id of the body whose records they are."),
         Property("first_day", "text", "The first day covered; blank = since ever."),
         Property("last_day", "text", "The last day covered; blank = open."),
+        Property("day_after", "text", "The day after the last one covered; blank = open."),
         Property("published_last", "text", "The last day on which its document can have been published."),
+    ),
+    "Rule": (
+        Property(
+            "in_force", "text", "The first day on which it is surely in force; blank = no start is stated."
+        ),
+        Property("until", "text", "The last such day; blank = no end is stated."),
     ),
 }
 
 DERIVED_NODES = (ITEM,)
-DERIVED_RELATIONSHIPS = (GAVE, REACHED, READ_FROM, DENIED_BY, JUDGED, CARRIES)
+DERIVED_RELATIONSHIPS = (GAVE, REACHED, READ_FROM, DENIED_BY, JUDGED, OPPOSES, CARRIES)
 
 check((*NODES, *DERIVED_NODES), (*RELATIONSHIPS, *DERIVED_RELATIONSHIPS), ())

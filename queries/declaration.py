@@ -23,6 +23,8 @@ ParameterType = Literal[
     "flow",
     "state",
     "database",
+    "rule",
+    "choice",
     "text",
     "flag",
     "integer",
@@ -45,6 +47,8 @@ TYPES: Mapping[ParameterType, tuple[str, tuple[str, ...]]] = {
     "flow": ("the first column of `datatrail query flows`", ("",)),
     "state": ("`datatrail vocabulary states`", ("",)),
     "database": ("the column `database` of `datatrail query flows`", ("",)),
+    "rule": ("the column `rule` of `datatrail query policy-gaps --cannot-tell`", ("",)),
+    "choice": ("one of a few words", ("",)),
     "text": ("text, as its help says", ("",)),
     "flag": ("given or not", ("",)),
     "integer": ("a whole number", ("",)),
@@ -80,9 +84,10 @@ class Parameter:
     required: bool = False
     many: bool = False
     values: str = ""
+    choices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", self.values or TYPES[self.type][0])
+        object.__setattr__(self, "values", self.values or ", ".join(self.choices) or TYPES[self.type][0])
 
     @property
     def bound_as(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isinf
@@ -63,6 +63,35 @@ def read_term(name: str, text: str | None) -> str | None:
         return None
     _refuse_blank(text, name.rstrip("s"))
     return vocabulary(name).resolve(text)
+
+
+def read_choice(text: str, allowed: Collection[str], option: str) -> str:
+    """One of a few words.
+
+    Raises
+    ------
+    InputError
+        When it is none of them.
+    """
+    if text not in allowed:
+        hint = did_you_mean(text, allowed) or "allowed: " + ", ".join(allowed)
+        raise InputError(f"--{option} {text!r} is not known", hint=hint)
+    return text
+
+
+def read_bar(rule: str, evidence: Evidence) -> str:
+    """A rule that bars, by its id.
+
+    Raises
+    ------
+    InputError
+        When the case has no such bar.
+    """
+    bars = [each.id for each in evidence.rules if each.is_bar]
+    if rule not in bars:
+        hint = did_you_mean(rule, bars) or "bars: " + (", ".join(bars) or "the case has none")
+        raise InputError(f"{rule!r} is no bar of this case", hint=hint)
+    return rule
 
 
 def read_day(text: str | None, option: str, *, last: bool) -> Day | None:

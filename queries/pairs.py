@@ -69,6 +69,20 @@ class Pairs:
         yield from self._over_counted()
         yield from self._nearest("refusal", self._refused())
 
+    def compared(self) -> Iterator[tuple[str, Item, Item, tuple[str, ...]]]:
+        """Every two items that are compared: their kind, both, and in what they differ.
+
+        Of the kind `log` are a statement that allows only so many, and each row of a log within what it counts.
+        """
+        for kind, found in (
+            ("denial", self._denied()),
+            ("count", self._counted()),
+            ("refusal", self._refused()),
+        ):
+            yield from ((kind, *each) for each in found)
+        for item, rows in self._logs():
+            yield from (("log", item, row, ()) for row in rows)
+
     # --- what is compared with what
 
     def _denied(self) -> Iterator[Found]:
@@ -87,8 +101,8 @@ class Pairs:
                 families[self._root(item.holder), item.mode].append(item)
         for family in families.values():
             for one, other in combinations(family, 2):
-                if self._side(one) != self._side(other) and self._compare.related(one, other):
-                    yield from self._unlike(*sorted((one, other), key=self._side))
+                if self.side(one) != self.side(other) and self._compare.related(one, other):
+                    yield from self._unlike(*sorted((one, other), key=self.side))
 
     def _unlike(self, one: Item, other: Item) -> Iterator[Found]:
         """Two counts and in what they differ; nothing where both can be true of one thing."""
@@ -98,12 +112,21 @@ class Pairs:
 
     def _over_counted(self) -> Iterator[Pair]:
         """A statement, and a log with more than it allows within what it counts."""
+        found: dict[tuple[str, str], tuple[list[Item], list[Item]]] = {}
+        for item, rows in self._logs():
+            least, most = at_least(rows, self._evidence), item.count.bounds.at_most if item.count else None
+            if least is not None and most is not None and least > most:
+                statements, log = found.setdefault((self.side(item), rows[0].document), ([], []))
+                statements.append(item)
+                log.extend(rows)
+        for statements, log in found.values():
+            yield Pair("count", _by_id(statements), _by_id(log), ())
+
+    def _logs(self) -> Iterator[tuple[Item, list[Item]]]:
+        """Statements that allow only so many, each with the rows of a log that lie within what it counts."""
         for item in self._items:
             if item.kind == "statement" and item.count and item.count.bounds.at_most is not None:
-                for rows in self._logs_within(item):
-                    least = at_least(rows, self._evidence)
-                    if least is not None and least > item.count.bounds.at_most:
-                        yield Pair("count", (item,), tuple(rows), ())
+                yield from ((item, rows) for rows in self._logs_within(item))
 
     def _logs_within(self, item: Item) -> Iterable[list[Item]]:
         period = period_counted(item.when)
@@ -114,7 +137,7 @@ class Pairs:
             counted = row.kind == "request" and in_one_unit(row.count, item.count)
             if counted and row.when.start.within(period) and not any(self._compare.beyond(row, item)):
                 logs[row.document].append(row)
-        return logs.values()
+        return (logs[document] for document in sorted(logs))
 
     def _refused(self) -> Iterator[Found]:
         """A refusal or a stop told of, and what went or was open, by the same way at a time that may be the same."""
@@ -146,7 +169,7 @@ class Pairs:
     def _root(self, party: str) -> str:
         return (party, *self._evidence.registry.wholes(party))[-1]
 
-    def _side(self, item: Item) -> str:
+    def side(self, item: Item) -> str:
         """What an item is told as: a statement, by the claim that stands for it; a log, by its document and flow."""
         if item.kind == "request":
             return f"{item.document} {flow_id(item.key)}"
@@ -156,16 +179,23 @@ class Pairs:
         """For each two sides the items that differ in least."""
         best: dict[tuple[str, str], list[Found]] = {}
         for each in found:
-            sides = self._side(each[0]), self._side(each[1])
+            sides = self.side(each[0]), self.side(each[1])
             known = best.get(sides)
             if known is None or _nearness(each) < _nearness(known[0]):
                 best[sides] = [each]
             elif _nearness(each) == _nearness(known[0]):
                 known.append(each)
         for sides in sorted(best):
-            ones = {one.id: one for one, _, _ in best[sides]}
-            others = {other.id: other for _, other, _ in best[sides]}
-            yield Pair(kind, tuple(ones.values()), tuple(others.values()), best[sides][0][2])
+            ones, others = (
+                _by_id(one for one, _, _ in best[sides]),
+                _by_id(other for _, other, _ in best[sides]),
+            )
+            yield Pair(kind, ones, others, best[sides][0][2])
+
+
+def _by_id(items: Iterable[Item]) -> tuple[Item, ...]:
+    found = {(item.id, item.key): item for item in items}
+    return tuple(found[key] for key in sorted(found))
 
 
 def _nearness(found: Found) -> tuple[int, tuple[str, ...]]:

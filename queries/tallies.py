@@ -7,11 +7,11 @@ somebody says of it, are not: at least the larger.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
 from graphmodel.counts import Count
-from graphmodel.errors import InputError, did_you_mean
+from graphmodel.dates import Span, parse_span
 from graphmodel.evidence import RANK, Item
 from graphmodel.projection import Evidence
 from queries.options import ALL_STANDINGS, read_standing
@@ -77,8 +77,21 @@ def unit_of(item: Item) -> str:
 
 def cell(item: Item, column: str) -> str:
     """A threshold as stated: blank where it is not, `masked` where the cell was masked."""
-    hidden = any(entry.partition(":")[0] == column for entry in item.record.get("masked") or ())
-    return MASKED_CELL if hidden else getattr(item, column)
+    return MASKED_CELL if column in masked_cells(item) else getattr(item, column)
+
+
+def masked_cells(item: Item) -> list[str]:
+    """The columns of an item's row that were masked."""
+    return sorted({entry.partition(":")[0] for entry in item.record.get("masked") or ()})
+
+
+def days_taken(item: Item) -> Span | None:
+    """The days from asked to answered of a request that gives both, as an interval; none is below 0."""
+    asked, answered = item.record.get("asked"), item.record.get("answered")
+    if not (asked and answered):
+        return None
+    begun, done = parse_span(asked), parse_span(answered)
+    return Span(max(0, done.lo - begun.hi), done.hi - begun.lo)
 
 
 def at_least(items: Iterable[Item], evidence: Evidence) -> float | None:
@@ -107,17 +120,3 @@ def counted(items: list[Item], evidence: Evidence) -> dict[str, Any]:
     """The columns at_least and count_words of some items of one unit."""
     words = count_columns(items, evidence)["count_words"]
     return {"at_least": at_least(items, evidence), "count_words": words}
-
-
-def read_choice(text: str, allowed: Mapping[str, Any], option: str) -> str:
-    """One of a few words.
-
-    Raises
-    ------
-    InputError
-        When it is none of them.
-    """
-    if text not in allowed:
-        hint = did_you_mean(text, allowed) or "allowed: " + ", ".join(allowed)
-        raise InputError(f"--{option} {text!r} is not known", hint=hint)
-    return text

@@ -12,6 +12,8 @@ from graphmodel.scope import Scope, ends
 from graphmodel.vocabulary import vocabulary
 from queries.declaration import Declared, Parameter
 from queries.options import (
+    read_bar,
+    read_choice,
     read_data,
     read_day,
     read_party,
@@ -119,6 +121,14 @@ def _state(_: Parameter, value: str, __: Evidence) -> Value:
     return states.resolve(value) if value not in states else value
 
 
+def _choice(parameter: Parameter, value: str, _: Evidence) -> Value:
+    return read_choice(value, parameter.choices, parameter.name)
+
+
+def _bar(_: Parameter, value: str, evidence: Evidence) -> Value:
+    return read_bar(value, evidence)
+
+
 def _as_it_is(_: Parameter, value: Any, __: Evidence) -> Value:
     return value
 
@@ -131,4 +141,6 @@ READ: Mapping[str, Callable[[Parameter, Any, Evidence], Value]] = {
     "purpose": _purpose,
     "source": _sources,
     "state": _state,
+    "choice": _choice,
+    "rule": _bar,
 }

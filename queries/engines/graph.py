@@ -14,7 +14,15 @@ from math import isinf
 from typing import Any
 
 from graphmodel.dates import When, iso
-from graphmodel.derived import CARRIES, DENIED_BY, DERIVED_NODES, DERIVED_RELATIONSHIPS, JUDGED, READ_CELLS
+from graphmodel.derived import (
+    CARRIES,
+    DENIED_BY,
+    DERIVED_NODES,
+    DERIVED_RELATIONSHIPS,
+    JUDGED,
+    OPPOSES,
+    READ_CELLS,
+)
 from graphmodel.evidence import RANK, Item, flow_id
 from graphmodel.graph import MASKED_NAME
 from graphmodel.judging import Judgement
@@ -22,7 +30,9 @@ from graphmodel.projection import Evidence
 from graphmodel.schema import FLOWS_TO, NODES, RELATIONSHIPS
 from graphmodel.tables import END_COLUMNS
 from graphmodel.vocabulary import yields
+from queries.engines.opposing import opposing
 from queries.rows import flow_summary
+from queries.tallies import days_taken, masked_cells
 from queries.tracing.network import ASSUMED, IMPLIED, STATED
 
 Record = dict[str, Any]
@@ -82,6 +92,9 @@ def _read_cells(label: str, evidence: Evidence, row: Mapping[str, Any]) -> Recor
         return named | {"published_first": first, "published_last": last, "voice": document.voice}
     if label == "Coverage":
         return named | _covered(evidence, row)
+    if label == "Rule":
+        force = next(each for each in evidence.rules if each.id == row["id"]).surely_in_force
+        return named | {"in_force": iso(force.lo), "until": iso(force.hi)}
     return named
 
 
@@ -91,6 +104,7 @@ def _covered(evidence: Evidence, row: Mapping[str, Any]) -> Record:
         "covers": each.agency,
         "first_day": iso(each.period.lo),
         "last_day": iso(each.period.hi),
+        "day_after": iso(each.period.hi + 1),
         "published_last": _published(evidence, each.document),
     }
 
@@ -120,6 +134,8 @@ class _Derived:
             self._tie_item(item)
             for each in self._carried(item):
                 self._tie(CARRIES.type, self._party(item.holder), self._party(item.recipient), each)
+        for tie in opposing(self._evidence, lambda item: self._ids[item.id, item.key]):
+            self._graph.ties[OPPOSES.type, "Item", "Item"].append(tie)
         for flow in self._evidence.flows():
             row = flow_summary(flow, self._evidence)
             ends = self._party(row.pop("from")), self._party(row.pop("to"))
@@ -163,6 +179,8 @@ class _Derived:
             "sent": item.sent,
             "itemised": item.itemised,
             "masked": sorted(item.masked),
+            "masked_cells": masked_cells(item),
+            **_days_taken(item),
             **self._count(item),
             "speaker_agency": self._speaks_for(item),
             **{name: row.get(name) for name in cells},
@@ -283,6 +301,13 @@ def _days(when: When) -> dict[str, str | None]:
         "ended_lo": iso(when.end.lo),
         "ended_hi": iso(when.end.hi),
     }
+
+
+def _days_taken(item: Item) -> Record:
+    span = days_taken(item)
+    if span is None:
+        return {"timed": False}
+    return {"timed": True, "days_least": int(span.lo), "days_most": None if isinf(span.hi) else int(span.hi)}
 
 
 def _node_ids(items: Iterable[Item]) -> Iterator[tuple[tuple[str, Any], str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from graphmodel.evidence import Item
 from graphmodel.projection import Evidence
-from queries.declaration import NOT_YET, Column, Declared, Row
+from queries.declaration import Column, Declared, Row
 from queries.opposed import DIMENSIONS
 from queries.options import AS_OF, CHANNEL, DATA, FROM, KNOWN_BY, SHOWN, SOURCE, TO, Wanted
 from queries.pairs import Pair, Pairs
@@ -29,6 +29,8 @@ WHY = {
     ): "It surely went, or was open, at a time at which the same is said to have stood refused or blocked.",
     ("refusal", False): "Both can be true; the refusal and the other differ in, or one leaves open: ",
 }
+#: What a difference is called in that sentence, where its own name would not be understood.
+IN_WORDS = {"hedge": "how firmly it is said", "request": "which request is meant"}
 
 
 def contradictions(
@@ -52,7 +54,11 @@ def contradictions(
         for pair in Pairs(evidence, heard)
         if any(item.id in asked for item in (*pair.one, *pair.other))
     ]
-    return sorted(rows, key=lambda row: (row["verdict"], KINDS.index(row["kind"]), row["one"], row["other"]))
+    return sorted(rows, key=_place)
+
+
+def _place(row: Row) -> tuple[object, ...]:
+    return (row["verdict"], KINDS.index(row["kind"]), row["one"], row["other"], row["items"])
 
 
 KINDS = ("denial", "count", "refusal")
@@ -64,7 +70,8 @@ def _row(pair: Pair, evidence: Evidence) -> Row:
         "verdict": "differs" if pair.differs_in else "contradicts",
         "kind": pair.kind,
         "differs_in": [DIMENSIONS[each] for each in pair.differs_in],
-        "why": WHY[pair.kind, not pair.differs_in] + ", ".join(pair.differs_in),
+        "why": WHY[pair.kind, not pair.differs_in]
+        + ", ".join(IN_WORDS.get(each, each) for each in pair.differs_in),
         "from": other.holder,
         "to": other.recipient,
         "data_type": other.data_type,
@@ -154,5 +161,4 @@ CONTRADICTIONS = Declared(
     ),
     theme="evidence and gaps",
     references=("Semantics, section 3 (contested) and section 2 (counts).",),
-    why_no_cypher=NOT_YET,
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from graphmodel.evidence import RANK, Item, flow_id
 from graphmodel.projection import Evidence
 from graphmodel.vocabulary import vocabulary
-from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
+from queries.declaration import Column, Declared, Parameter, Row
 from queries.options import (
     AS_OF,
     CHANNEL,
@@ -183,5 +183,4 @@ NO_PROCESS = Declared(
         "18 U.S.C. 2721(b)(1): federal law lets a licensing agency give to any government agency without process.",
         "N.Y. Vehicle and Traffic Law 201(12): a state law that asks for a judge's order or warrant.",
     ),
-    why_no_cypher=NOT_YET,
 )

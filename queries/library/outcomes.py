@@ -7,13 +7,21 @@ from math import isinf
 from statistics import median
 from typing import Any
 
-from graphmodel.dates import Span, parse_span
 from graphmodel.evidence import Item
 from graphmodel.projection import Evidence
-from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
-from queries.options import AS_OF, CHANNEL, DATA, FROM, KNOWN_BY, SHOWN, SOURCE, TO, Wanted
+from queries.declaration import Column, Declared, Parameter, Row
+from queries.options import AS_OF, CHANNEL, DATA, FROM, KNOWN_BY, SHOWN, SOURCE, TO, Wanted, read_choice
 from queries.rows import documents_of
-from queries.tallies import cell, counted, exchanges, grouped, outcome_of, read_choice, told, unit_of
+from queries.tallies import (
+    cell,
+    counted,
+    days_taken,
+    exchanges,
+    grouped,
+    outcome_of,
+    told,
+    unit_of,
+)
 
 Group = Callable[[Item, Evidence], str]
 #: Whose outcomes a row is of.
@@ -103,22 +111,18 @@ def _days(items: list[Item]) -> dict[str, Any]:
     }
 
 
-def days_taken(item: Item) -> Span | None:
-    """The days from asked to answered of a request that gives both, as an interval; none is below 0."""
-    asked, answered = item.record.get("asked"), item.record.get("answered")
-    if not (asked and answered):
-        return None
-    begun, done = parse_span(asked), parse_span(answered)
-    least, most = done.lo - begun.hi, done.hi - begun.lo
-    return Span(max(0, least), most)
-
-
 OUTCOMES = Declared(
     "outcomes",
     1,
     "Who refuses, who complies, how fast, by threshold and channel?",
     (
-        Parameter("by", "text", "Group by: holder, state (of the holder) or recipient.", default="holder"),
+        Parameter(
+            "by",
+            "choice",
+            "Group by: holder, state (of the holder) or recipient.",
+            default="holder",
+            choices=tuple(GROUPS),
+        ),
         FROM,
         TO,
         DATA,
@@ -178,5 +182,4 @@ OUTCOMES = Declared(
     ),
     theme="rules and process",
     references=("Semantics, section 1 (modes, thresholds) and section 2 (counts).",),
-    why_no_cypher=NOT_YET,
 )

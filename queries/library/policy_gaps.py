@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from math import inf
 
 from graphmodel.dates import iso
-from graphmodel.errors import InputError, did_you_mean
 from graphmodel.evidence import RANK, Item, flow_id
 from graphmodel.judging import Judgement
 from graphmodel.projection import Evidence
-from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
+from queries.declaration import Column, Declared, Parameter, Row
 from queries.options import (
     AS_OF,
     CHANNEL,
@@ -21,6 +20,7 @@ from queries.options import (
     SOURCE,
     TO,
     Wanted,
+    read_bar,
     read_standing,
 )
 from queries.rows import documents_of, first_and_last
@@ -46,7 +46,7 @@ def policy_gaps(
     known_by: str | None,
 ) -> list[Row]:
     """One row for each bar, flow, verdict and unit."""
-    asked = {each.id for each in evidence.rules} if rule is None else {_bar(rule, evidence)}
+    asked = {each.id for each in evidence.rules} if rule is None else {read_bar(rule, evidence)}
     worst = RANK[read_standing(min_standing)]
     observed = [
         item
@@ -60,14 +60,6 @@ def policy_gaps(
         if judgement.rule.id in asked and (_is_gap(judgement) or (cannot_tell and _is_open(judgement)))
     ]
     return [_row(found, evidence) for found in grouped(gaps, _alike).values()]
-
-
-def _bar(rule: str, evidence: Evidence) -> str:
-    bars = [each.id for each in evidence.rules if each.is_bar]
-    if rule not in bars:
-        hint = did_you_mean(rule, bars) or "bars: " + (", ".join(bars) or "the case has none")
-        raise InputError(f"{rule!r} is no bar of this case", hint=hint)
-    return rule
 
 
 def _is_gap(judgement: Judgement) -> bool:
@@ -132,7 +124,7 @@ POLICY_GAPS = Declared(
     1,
     "Barred on paper, observed after the date it took effect: which flows, by which channel?",
     (
-        Parameter("rule", "text", "Only this bar, by its id.", values="the column `rule` of the answer"),
+        Parameter("rule", "rule", "Only this bar, by its id."),
         Parameter(
             "cannot-tell",
             "flag",
@@ -208,5 +200,4 @@ POLICY_GAPS = Declared(
         "Semantics, section 4 (rules): barred, permitted, cannot tell, and barred from a day on.",
         "N.Y. Vehicle and Traffic Law 201(12); 625 ILCS 5/6-110.3: bars with dates and exceptions, as rules are loaded.",
     ),
-    why_no_cypher=NOT_YET,
 )

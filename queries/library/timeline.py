@@ -10,11 +10,11 @@ from graphmodel.dates import iso
 from graphmodel.evidence import Item
 from graphmodel.projection import Evidence
 from queries.covered import Cover, Covered
-from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
-from queries.options import AS_OF, CHANNEL, DATA, FROM, KNOWN_BY, SHOWN, SOURCE, TO, Wanted
+from queries.declaration import Column, Declared, Parameter, Row
+from queries.options import AS_OF, CHANNEL, DATA, FROM, KNOWN_BY, SHOWN, SOURCE, TO, Wanted, read_choice
 from queries.periods import IN_A_YEAR, days, label, placed
 from queries.rows import count_columns, documents_of
-from queries.tallies import at_least, exchanges, grouped, outcome_of, read_choice, told, unit_of
+from queries.tallies import at_least, exchanges, grouped, outcome_of, told, unit_of
 
 #: What the rows of one period may be told apart by.
 GROUPS: Mapping[str, Callable[[Item], str]] = {
@@ -180,12 +180,15 @@ TIMELINE = Declared(
     1,
     "How did requests and flows change by month, quarter, year, and where is a drop only missing records?",
     (
-        Parameter("by", "text", "The period: month, quarter or year.", default="year"),
+        Parameter(
+            "by", "choice", "The period: month, quarter or year.", default="year", choices=tuple(IN_A_YEAR)
+        ),
         Parameter(
             "group",
-            "text",
+            "choice",
             "Tell apart by: nothing, holder, recipient, channel, mode or data-type.",
             default="nothing",
+            choices=tuple(GROUPS),
         ),
         FROM,
         TO,
@@ -253,5 +256,4 @@ TIMELINE = Declared(
     ),
     theme="change over time",
     references=("Semantics, section 2 (dates are intervals; aggregates and rows) and section 4 (coverage).",),
-    why_no_cypher=NOT_YET,
 )

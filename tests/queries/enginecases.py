@@ -109,6 +109,10 @@ COUNT = {
     "count_value": "10",
     "count_unit": "requests",
 }
+LETTER = {"channel": "staff-request"}
+ASKED = {**LETTER, "count": "1", "threshold_required": "court-order", "threshold_shown": "case-number"}
+ENDED = {"time_kind": "standing", "end_kind": "ended"}
+BAR = {"document": "letter", "effect": "bars", "holder": "dds", "recipient": "immigration-enforcement"}
 SMALL: Mapping[str, tuple[Sequence[smallcases.Cells], Mapping[str, Any]]] = {
     "two hops, with and without a joint": (
         [
@@ -155,6 +159,50 @@ SMALL: Mapping[str, tuple[Sequence[smallcases.Cells], Mapping[str, Any]]] = {
                 event("r", "mva", "ero", "2020-01-01"),
                 event("s", "dds", "ice", "2020-01-01", answered="2020-02-01", mode="disclosed"),
             ]
+        },
+    ),
+    "a log, what is said of it, what is refused and what bars it": (
+        [
+            claim(
+                "a",
+                "dds",
+                "ice",
+                "2018",
+                **LETTER,
+                **COUNT | {"count_qualifier": "up to", "count_value": "2"},
+            ),
+            claim("b", "dds", "ice", "2018-05", **LETTER, **COUNT, basis="party", document="letter"),
+            claim("c", "dds", "ero", "2018", document="report", **COUNT | {"count_unit": "logins"}),
+            {**claim("r", "dds", "ice", "2018-02", mode="refused", end="2020"), **LETTER, **ENDED},
+            {**denial("no", "dds", "ice", start="2018", end="2019-06", document="report"), **ENDED},
+            denial("perhaps", "dds", "", hedged="y"),
+            lasting("l", "dds", "hsi", "2017", channel="direct-login", threshold_required="none"),
+            claim("k", "desk", "ice", "2019-03", channel="direct-login", threshold_shown="judicial-warrant"),
+            claim("m", "desk", "ice", "2019-03", channel="direct-login", mode="***", threshold_shown="***"),
+        ],
+        {
+            "events": [
+                event("e1", "dds", "ice", "2018-01-01", answered="2018-02-01", mode="disclosed", **ASKED),
+                event("e2", "dds", "ice", "2018-03", answered="2018-03", mode="disclosed", **ASKED),
+                event("e3", "dds", "ice", "2018-05-01", answered="2018-05-04..", mode="disclosed", **ASKED),
+                event("e4", "dds", "ice", "2018-06-01", answered="2018-06-05", mode="refused", **ASKED),
+                event(
+                    "e5", "dds", "ice", "2019-12-05", answered="2019-12..2020-01", mode="disclosed", **ASKED
+                ),
+                event("e6", "dds", "ice", "***", mode="context", **ASKED),
+            ],
+            "coverages": [
+                smallcases.coverage("dds", start="2018", end="2018-06"),
+                smallcases.coverage("dds", start="2018-07", end="2019", document="letter"),
+                smallcases.coverage("dds", start="2020", extent="withheld"),
+                smallcases.coverage("dhs", "recipient", channel="staff-request"),
+                smallcases.coverage("hsi", "recipient", extent="not-asked"),
+            ],
+            "rules": [
+                BAR | {"rule_id": "bar", "channel": "staff-request", "from": "2018-03-01"},
+                BAR | {"rule_id": "stop", "channel": "direct-login", "from": "2018", "kind": "technical"},
+                BAR | {"rule_id": "but", "channel": "direct-login", "excepts_threshold": "judicial-warrant"},
+            ],
         },
     ),
 }

@@ -12,7 +12,7 @@ import pytest
 
 from graphmodel.errors import InputError
 from graphmodel.projection import Evidence
-from queries.declaration import Declared, Row
+from queries.declaration import Declared, Parameter, Row
 from queries.engines.asking import ask, columns_given
 from queries.engines.protocol import Engine
 from queries.library import QUESTIONS
@@ -32,6 +32,22 @@ ASKED: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"from": "any", "to": "us-ice-ero", "data": "personal-data", "since": "2019"},
         {"from": "MD:driver-licensing", "to": "any", "as_of": "2019-06", "known_by": "2021"},
     ),
+    "policy-gaps": (
+        {"cannot_tell": True, "min_standing": "available"},
+        {"min_standing": "available"},
+        {"rule": "P08"},
+    ),
+    "no-process": ({}, {"judicial": True, "min_standing": "available"}),
+    "outcomes": ({}, {"by": "state"}, {"by": "recipient", "to": "immigration-enforcement"}),
+    "timeline": (
+        {},
+        *(
+            {"by": "quarter", "group": group}
+            for group in ("holder", "recipient", "channel", "mode", "data-type")
+        ),
+        {"by": "month", "from": "driver-licensing"},
+    ),
+    "contradictions": ({}, {"from": "driver-licensing"}, {"to": "immigration-enforcement", "as_of": "2019"}),
     "reach": ({"from": "driver-licensing"}, {"to": "us-ice", "data": "photo", "min_standing": "available"}),
 }
 #: Rows that no text gives: those that say that there is nothing, and why.
@@ -183,7 +199,7 @@ def asked_at_random(
     taken = [
         each
         for each in question.parameters
-        if each.name not in question.left_to_python and each.type in values
+        if each.name not in question.left_to_python and (each.choices or each.type in values)
     ]
     ends = [each for each in taken if each.name in ("from", "to")]
     if not any(each.required for each in question.parameters) and question.name != "reach":
@@ -194,12 +210,20 @@ def asked_at_random(
         ]
         if question.name == "reach":
             chosen = [each for each in chosen if each is not ends[int(dice.chance(50))]]
-        given = {each.argument: dice.pick(values.get(each.name) or values[each.type]) for each in chosen}
+        given = {each.argument: dice.pick(_values(each, values)) for each in chosen}
         yield {name: [value] if name == "source" else value for name, value in given.items()}
+
+
+def _values(parameter: Parameter, values: Mapping[str, list[Any]]) -> list[Any]:
+    """The words of a choice and one that is none; else what the case has."""
+    if parameter.choices:
+        return [*parameter.choices, *parameter.choices, "another word"]
+    return values.get(parameter.name) or values[parameter.type]
 
 
 #: How often, of a hundred, a parameter is given.
 OFTEN = {"data": 85, "min-standing": 40, "via": 8, "avoid": 8, "channel": 12, "purpose": 8, "database": 8}
+OFTEN |= {"by": 70, "group": 70, "cannot-tell": 80, "rule": 10}
 
 
 @cache
@@ -220,6 +244,7 @@ def drawn_from(subject: Subject) -> Mapping[str, list[Any]]:
         "standing": ["acknowledged", "records-reported", "reported", "available", "available", "available"],
         "channel": sorted({item.channel for item in evidence.items if item.channel}),
         "purpose": sorted({item.purpose for item in evidence.items if item.purpose}),
+        "rule": [*(rule.id for rule in evidence.rules if rule.is_bar), "no such bar"],
         "database": sorted({each for item in evidence.items for each in item.databases}),
         "source": sorted({*evidence.datasets, *evidence.documents}),
         "state": sorted({party.state for party in evidence.registry.agencies if party.state}),
