@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from queries.declaration import Column
 from queries.library.trace import arrival, chosen, hop_flow, route
 from queries.rows import documents_of
 from queries.tracing.answer import Explained, TypeAnswer, weakest
-from queries.tracing.network import Network
 from queries.tracing.question import LeftOut, Verdict
-from queries.tracing.search import Trace
+
+if TYPE_CHECKING:
+    from queries.tracing.network import Network
+    from queries.tracing.search import Trace
 
 #: The columns of a route, in the order in which `Routes.columns` gives them.
 ROUTE_COLUMNS = (

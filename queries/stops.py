@@ -10,12 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf, isinf
+from typing import TYPE_CHECKING
 
 from graphmodel.dates import Span
 from graphmodel.evidence import CARRYING, Item, flow_id
 from graphmodel.projection import Evidence
 from graphmodel.rules import Rule
-from queries.tracing.network import Network
+
+if TYPE_CHECKING:
+    from queries.tracing.network import Network
 
 BARRED = "barred"
 STOPS = (BARRED, "refused", "blocked", "denied")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf
+from typing import TYPE_CHECKING
 
 from graphmodel.errors import InputError, did_you_mean
 from graphmodel.evidence import FlowKey, Item, flow_id
@@ -18,8 +19,10 @@ from queries.rows import documents_of
 from queries.tracing.covers import Element
 from queries.tracing.hitting import Chosen, Least
 from queries.tracing.levers import GO_BETWEENS, LEVERS, takes, without_broader
-from queries.tracing.stopping import Stopping, stopping
 from queries.words import listed
+
+if TYPE_CHECKING:
+    from queries.tracing.stopping import Stopping
 
 MOST_SETS = 10
 
@@ -51,6 +54,8 @@ def chokepoints(
 ) -> list[Row]:
     """For the data asked for and every kind that it includes: what stops it alone, then the least sets that do."""
     options = dict(locals())
+    from queries.tracing.stopping import stopping
+
     asked = read_question(case, {name: value for name, value in options.items() if name != "case"})
     levers, most = read_kinds(kinds), at_least_one(int(limit), "limit")
     types = [asked.data, *sorted(case.types.narrower(asked.data) - {asked.data})]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from math import inf, isinf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmodel.dates import Day, iso
 from graphmodel.evidence import Item
@@ -24,9 +24,11 @@ from queries.options import DATA, read_data, read_question
 from queries.routes import ROUTE_COLUMNS, Routes
 from queries.rows import documents_of
 from queries.stops import STOPS, Stop, stops_between
-from queries.tracing.network import Network
 from queries.tracing.question import Question
-from queries.tracing.search import Search, Trace
+
+if TYPE_CHECKING:
+    from queries.tracing.network import Network
+    from queries.tracing.search import Trace
 
 AFTER, PERHAPS_AFTER, BEFORE, NONE_KNOWN = "after it", "perhaps after it", "before it", "none known"
 NOTHING_STOPPED = "no stop known"
@@ -52,6 +54,8 @@ def detours(
 ) -> list[Row]:
     """One row for each stop between the two ends, and for each kind of data that it includes and that went on."""
     options = {name: value for name, value in locals().items() if name != "evidence"}
+    from queries.tracing.network import Network
+
     question = read_question(evidence, options)
     asked = None if data is None else evidence.types.narrower(read_data(data, evidence))
     stops = stops_between(Network(evidence, question), asked)
@@ -99,6 +103,9 @@ def _row(stop: Stop, evidence: Evidence, question: Question) -> Row:
 
 def way_round(stop: Stop, evidence: Evidence, question: Question) -> tuple[str, Trace | None, Network]:
     """The best trace that avoids the stopped flows: surely after the stop, perhaps after it, else before it."""
+    from queries.tracing.network import Network
+    from queries.tracing.search import Search
+
     without = question.without | {("link", flow) for flow in stop.flows}
     around = replace(question, without=without, obey_rules=stop.rule is not None)
     between = ends_of(stop, evidence.registry)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isinf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmodel.dates import iso
 from graphmodel.denials import Denials
@@ -20,11 +20,13 @@ from queries.library.trace import route, route_parties
 from queries.options import AS_OF, KNOWN_BY, MIN_STANDING, SOURCE, read_data, read_question
 from queries.rows import documents_of, rule_in_words, rules_touching
 from queries.tracing.answer import weakest
-from queries.tracing.bounds import Bounds
-from queries.tracing.network import Network
 from queries.tracing.question import RELAXATIONS, Question
 from queries.tracing.refutation import is_refuted
-from queries.tracing.search import Search, Trace
+
+if TYPE_CHECKING:
+    from queries.tracing.bounds import Bounds
+    from queries.tracing.network import Network
+    from queries.tracing.search import Trace
 
 HOLDERS = "driver-licensing"
 DRIVER_DATA = "driver-record"
@@ -144,12 +146,17 @@ class _Kind:
 
     def _network(self, answer: str, lifted: Mapping[str, Any]) -> tuple[Network, Bounds]:
         """The network with one demand of the question lifted; made once for each answer that is tried."""
+        from queries.tracing.bounds import Bounds
+        from queries.tracing.network import Network
+
         if answer not in self._searched:
             network = Network(self._evidence, replace(self._question, **lifted))
             self._searched[answer] = network, Bounds(network, self._goal)
         return self._searched[answer]
 
     def _best(self, office: _Office, answer: str, lifted: Mapping[str, Any]) -> Trace | None:
+        from queries.tracing.search import Search
+
         network, bounds = self._network(answer, lifted)
         return next(Search(network, office.answering, self._goal, bounds=bounds).traces(), None)
 
@@ -166,6 +173,8 @@ class _Kind:
         return self._row(office, "nothing known", self._verdict(office), None)
 
     def _verdict(self, office: _Office) -> str:
+        from queries.tracing.network import Network
+
         network = Network(self._evidence, replace(self._question, start=office.scope))
         return "refuted" if is_refuted(network) else "unknown"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import InputError
 from graphmodel.projection import Evidence
@@ -17,11 +17,15 @@ from queries.options import read_question
 from queries.routes import verdict_of
 from queries.tracing.answer import answer_one, weakest
 from queries.tracing.question import Limits, Question
-from queries.tracing.support import Support, support
+
+if TYPE_CHECKING:
+    from queries.tracing.support import Support
 
 
 def finding_rows(case: Evidence, given: Mapping[str, Any], gone: str | None, most: int) -> Iterator[Row]:
     """For the kind of data asked for and all that it includes: the claims that carry what is found of it."""
+    from queries.tracing.support import support
+
     question = _read(case, given)
     for data in (question.data, *sorted(case.types.narrower(question.data) - {question.data})):
         asked = replace(question, data=data)

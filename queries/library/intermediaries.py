@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmodel.projection import Evidence
 from queries.declaration import Column, Declared, Parameter, Row
@@ -14,9 +14,10 @@ from queries.library.trace import NOT_IN_A_PATTERN, TRACE, WORDED, demands, rout
 from queries.options import at_least_one, read_question
 from queries.routes import ROUTE_COLUMNS, Routes
 from queries.tracing.answer import TypeAnswer, answer_one
-from queries.tracing.network import Network
 from queries.tracing.question import Limits
-from queries.tracing.search import Trace, has_trace
+
+if TYPE_CHECKING:
+    from queries.tracing.search import Trace
 
 #: Routes looked at for each kind of data unless told, and partial walks: past either, numbers are lower bounds.
 MOST_ROUTES = 1_000
@@ -125,6 +126,9 @@ def _is_all(answer: TypeAnswer) -> bool:
 
 def _is_on_every_route(between: _Between, answer: TypeAnswer) -> bool | None:
     """Whether no trace is left without an agency and its parts, whatever part it plays."""
+    from queries.tracing.network import Network
+    from queries.tracing.search import has_trace
+
     if between.agency is None:
         return None
     these = answer.network.registry.parts(between.agency)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import InputError
 from graphmodel.projection import Evidence
@@ -13,10 +13,10 @@ from queries.library.trace import NOT_IN_A_PATTERN, TRACE, WORDED
 from queries.options import read_question
 from queries.routes import ROUTE_COLUMNS, Routes
 from queries.tracing.answer import answer_one
-from queries.tracing.network import Network
 from queries.tracing.question import Question
-from queries.tracing.search import Trace
-from queries.tracing.sweep import best_from_each, best_to_each
+
+if TYPE_CHECKING:
+    from queries.tracing.search import Trace
 
 
 def reach(
@@ -69,6 +69,9 @@ def _refuse_both_or_neither(start: str | None, goal: str | None) -> None:
 
 
 def _rows(evidence: Evidence, question: Question, *, outward: bool) -> Iterator[Row]:
+    from queries.tracing.network import Network
+    from queries.tracing.sweep import best_from_each, best_to_each
+
     network = Network(evidence, question)
     start, goal = network.ends()
     found = best_to_each(network, start) if outward else best_from_each(network, goal)

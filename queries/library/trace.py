@@ -17,7 +17,9 @@ from queries.rows import beside_of, count_of, evidence_entry, flow_summary, rule
 from queries.tracing.answer import Explained, TypeAnswer, ask, best, weakest
 from queries.tracing.nearmiss import NearMiss
 from queries.tracing.question import MOST_TRACES, Limits, Verdict
-from queries.tracing.search import Hop, Trace
+
+if TYPE_CHECKING:
+    from queries.tracing.search import Hop, Trace
 
 if TYPE_CHECKING:
     import pandas as pd

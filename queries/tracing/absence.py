@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmodel.evidence import RANK, Flow
 from graphmodel.projection import Evidence
 from graphmodel.scope import Ends
 from queries.tracing.nearmiss import NearMiss
-from queries.tracing.network import Network
 from queries.tracing.question import RELAXATIONS, Question
 from queries.tracing.refutation import meets_complete
-from queries.tracing.search import Search, Trace
+
+if TYPE_CHECKING:
+    from queries.tracing.network import Network
+    from queries.tracing.search import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,9 @@ def _tried(
 
 
 def _best(evidence: Evidence, question: Question) -> tuple[Network, Trace | None]:
+    from queries.tracing.network import Network
+    from queries.tracing.search import Search
+
     network = Network(evidence, question)
     return network, next(Search(network, *network.ends()).traces(), None)
 

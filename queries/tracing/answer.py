@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from graphmodel.dates import Clock
 from graphmodel.denials import Denials
@@ -12,10 +13,12 @@ from graphmodel.evidence import LEFT_OPEN, STANDINGS, Item
 from graphmodel.projection import Evidence
 from graphmodel.vocabulary import vocabulary
 from queries.tracing.absence import Absence, explain
-from queries.tracing.network import Network
 from queries.tracing.question import LeftOut, Limits, Question, Verdict
 from queries.tracing.refutation import is_refuted
-from queries.tracing.search import Hop, Trace, search
+
+if TYPE_CHECKING:
+    from queries.tracing.network import Network
+    from queries.tracing.search import Hop, Trace
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,9 @@ def ask(evidence: Evidence, question: Question, limits: Limits | None = None) ->
 
 def answer_one(evidence: Evidence, question: Question, limits: Limits | None = None) -> TypeAnswer:
     """Ask for one kind of data; of a search that was cut short nothing is said of why there is none."""
+    from queries.tracing.network import Network
+    from queries.tracing.search import search
+
     network = Network(evidence, question)
     start, goal = network.ends()
     traces, left_out = search(network, start, goal, limits)

@@ -6,15 +6,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from math import inf
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from graphmodel.evidence import Item, flow_id
 from graphmodel.projection import Evidence
 from graphmodel.registry import Registry
 from queries.tracing.covers import Element, Members
 from queries.tracing.hitting import OutOfBudgetError
-from queries.tracing.network import Edge, Network
 from queries.tracing.question import Limits, Question
-from queries.tracing.search import Search, Trace
+
+if TYPE_CHECKING:
+    from queries.tracing.network import Edge
+    from queries.tracing.search import Trace
 
 #: Kinds of lever, as a question's `without` takes them, and what each is called.
 LEVERS = {
@@ -55,6 +58,9 @@ class Routes:
         OutOfBudgetError
             When the search was cut short, so that it is not known whether one is left.
         """
+        from queries.tracing.network import Network
+        from queries.tracing.search import Search
+
         network = Network(self.evidence, replace(self.question, without=self.question.without | taken))
         left = self.seconds - (monotonic() - self._since)
         search = Search(network, *network.ends(), Limits(traces=1, seconds=None if left == inf else left))

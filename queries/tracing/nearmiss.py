@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from graphmodel.dates import Clock, Day, iso
 from graphmodel.evidence import Item
 from graphmodel.scope import ends
 from graphmodel.vocabulary import vocabulary
-from queries.tracing.network import Network
 from queries.tracing.question import Question
-from queries.tracing.search import Hop, Trace
+
+if TYPE_CHECKING:
+    from queries.tracing.network import Network
+    from queries.tracing.search import Hop, Trace
 
 #: What a mode below every floor says of a hop.
 NOT_GIVEN = {

@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from graphmodel.dates import Span
 from graphmodel.evidence import Item
 from graphmodel.scope import Ends, Scope, ends
-from queries.tracing.network import Network
 from queries.tracing.question import Question
+
+if TYPE_CHECKING:
+    from queries.tracing.network import Network
 
 #: The agency that is not listed: it gives and receives freely, and answers to no end.
 UNLISTED = "\x00unlisted"

@@ -6,7 +6,18 @@ import sys
 
 import pytest
 
-HEAVY = ("networkx", "numpy", "pandas", "pyarrow", "pyvis", "IPython", "jinja2", "neo4j")
+HEAVY = (
+    "networkx",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pyvis",
+    "IPython",
+    "jinja2",
+    "neo4j",
+    "kglite",
+    "rustworkx",
+)
 PROGRAM = """
 import json, sys
 sys.argv = ["datatrail", *{words!r}]
@@ -26,7 +37,9 @@ def modules_after(*words: str) -> set[str]:
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
-@pytest.mark.parametrize("words", [("--help",), ("query", "--help"), ("trace", "--help")], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [("--help",), ("questions",), ("query", "--help"), ("trace", "--help")], ids=" ".join
+)
 def test_help_loads_no_heavy_library(words: tuple[str, ...]) -> None:
     """The libraries that take long to import are imported by the commands that use them."""
     assert not modules_after(*words) & set(HEAVY)
