@@ -10,7 +10,7 @@ Karp, *Operations Research* 61(2), 2013.)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 from time import monotonic
@@ -19,8 +19,9 @@ from queries.tracing.covers import Element, Members, Steps, covers, disjoint, le
 
 Chosen = tuple[Element, ...]
 """Elements in order."""
-Find = Callable[[Members], Members | None]
-"""What a set misses: the elements of one that has none of the set's; None where there is none."""
+Find = Callable[[Members], Sequence[Members]]
+"""What a set misses: the elements of one that has none of the set's, or of several that share none; none where it
+hits everything."""
 
 #: The share of the budget for the exact search; the rest is there to complete what it came to.
 EXACT_SHARE = 0.7
@@ -103,10 +104,10 @@ class Hitting:
         """
         confirmed: list[Element] = []
         try:
-            if not self.found and self._missed(()) is None:
+            if not self.found and not self._missed(()):
                 return [], None
             while left := sorted(frozenset.intersection(*self.found) - {*confirmed}):
-                if self._missed(left[:1]) is None:
+                if not self._missed(left[:1]):
                     confirmed.append(left[0])
         except OutOfBudgetError as reached:
             return confirmed, str(reached)
@@ -119,7 +120,7 @@ class Hitting:
             known = self._by_disjoint_ones()
             while known is not None:
                 chosen, bound = self._chosen()
-                if self._missed(chosen) is None:
+                if not self._missed(chosen):
                     return self._least(chosen, optimal=len(chosen) == bound)
         except OutOfBudgetError as reached:
             return self._least(*self._best_known(known), optimal=False, stopped=str(reached))
@@ -138,7 +139,7 @@ class Hitting:
         confirmed = {one.sets[0]}
         try:
             while (candidate := self._next(len(one.sets[0]), confirmed, most)) is not None:
-                if self._missed(candidate) is None:
+                if not self._missed(candidate):
                     confirmed.add(candidate)
         except OutOfBudgetError as reached:
             return self._least(*sorted(confirmed), optimal=True, stopped=str(reached))
@@ -147,7 +148,7 @@ class Hitting:
     def hits(self, chosen: Chosen) -> bool:
         """Whether a set is known to hit everything, after one more look."""
         try:
-            return self._missed(chosen, share=1.0) is None
+            return not self._missed(chosen, share=1.0)
         except OutOfBudgetError:
             return False
 
@@ -173,29 +174,30 @@ class Hitting:
         None where something has no element.
         """
         taken: frozenset[Element] = frozenset()
-        while (missed := self._missed(taken)) is not None:
-            if not missed:
+        while missed := self._missed(taken):
+            if not all(missed):
                 return None
-            taken |= missed
+            taken = taken.union(*missed)
         return tuple(sorted(taken))
 
     def _best_known(self, known: Chosen | None) -> list[Chosen]:
         """The smallest set known to hit everything, after completing what was chosen last; none where none is."""
         taken, _ = self._chosen() if all(self.found) else ((), 0)
         try:
-            while (missed := self._missed(taken, share=1.0)) is not None:
+            while missed := self._missed(taken, share=1.0):
                 met = Counter(element for each in self.found for element in each)
-                taken = (*taken, min(missed, key=lambda element: (-met[element], element)))
+                taken += tuple(min(each, key=lambda element: (-met[element], element)) for each in missed)
         except (OutOfBudgetError, ValueError):
             return [] if known is None else [known]
         completed = tuple(sorted(taken))
         return [completed if known is None else min(known, completed, key=len)]
 
-    def _missed(self, taken: Chosen | list[Element] | Members, share: float = EXACT_SHARE) -> Members | None:
+    def _missed(
+        self, taken: Chosen | list[Element] | Members, share: float = EXACT_SHARE
+    ) -> Sequence[Members]:
         self.budget.spend(share)
         missed = self.find(frozenset(taken))
-        if missed is not None:
-            self.found.append(missed)
+        self.found.extend(missed)
         return missed
 
     def _least(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ LEVERS = {
     "channel": "the channel “{}”",
     "agreement": "what permits it: {}",
 }
+#: How many of the best routes that are left are looked at in one search.
+LOOKED_AT = 50
 GO_BETWEENS = frozenset({"agency", "relay"})
 
 
@@ -50,8 +53,8 @@ class Routes:
     met: list[Trace] = field(default_factory=list)
     _since: float = field(default_factory=monotonic)
 
-    def past(self, taken: Members) -> Members | None:
-        """The levers of the best route that is left without what is taken; None where none is left.
+    def past(self, taken: Members) -> list[Members]:
+        """The levers of the best route that is left without what is taken, and of others that share none of them.
 
         Raises
         ------
@@ -63,14 +66,17 @@ class Routes:
 
         network = Network(self.evidence, replace(self.question, without=self.question.without | taken))
         left = self.seconds - (monotonic() - self._since)
-        search = Search(network, *network.ends(), Limits(traces=1, seconds=None if left == inf else left))
-        trace = next(search.traces(), None)
-        if trace is None:
-            if search.stopped:
-                raise OutOfBudgetError(search.stopped)
-            return None
-        self.met.append(trace)
-        return frozenset(levers_of(trace, self.evidence, self.kinds))
+        limits = Limits(traces=LOOKED_AT, counting=0, seconds=None if left == inf else left)
+        search = Search(network, *network.ends(), limits)
+        apart: list[Members] = []
+        for trace in islice(search.traces(), LOOKED_AT):
+            levers = frozenset(levers_of(trace, self.evidence, self.kinds))
+            if all(map(levers.isdisjoint, apart)):
+                apart.append(levers)
+                self.met.append(trace)
+        if not apart and search.stopped:
+            raise OutOfBudgetError(search.stopped)
+        return apart
 
 
 def levers_of(trace: Trace, case: Evidence, kinds: Collection[str]) -> Iterator[Element]:

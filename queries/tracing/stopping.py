@@ -83,9 +83,8 @@ def stopping(
 def _least_without(alone: Members, hitting: Hitting, registry: Registry) -> Least:
     """The least sets that have none of what stops it alone."""
 
-    def past(taken: Members) -> Members | None:
-        missed = hitting.find(taken)
-        return None if missed is None else missed - alone
+    def past(taken: Members) -> list[Members]:
+        return [missed - alone for missed in hitting.find(taken)]
 
     rest = Hitting(past, hitting.budget, [each - alone for each in hitting.found])
     least = rest.all_least(MOST_SETS)

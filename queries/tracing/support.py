@@ -84,17 +84,16 @@ class _Finding:
 
     # --- what fells it
 
-    def past_claims(self, taken: Members) -> Members | None:
-        """The claims that carry it in the best reading without some; None where it falls."""
+    def past_claims(self, taken: Members) -> list[Members]:
+        """The claims that carry it in the best reading without some; none where it falls."""
         trace = self._best(self.case, taken)
-        return None if trace is None else frozenset(("claim", name) for name in claims_of(trace))
+        return [frozenset(("claim", name) for name in claims_of(trace))] if trace else []
 
-    def past_sources(self, taken: Members) -> Members | None:
+    def past_sources(self, taken: Members) -> list[Members]:
         """The sources of these; each with all that it says, and all that holds the same evidence."""
-        trace = self._best(
-            self.case, frozenset(each for source in taken for each in self.sources.taken(source))
-        )
-        return None if trace is None else frozenset().union(*map(self.sources.of, claims_of(trace)))
+        gone = frozenset(each for source in taken for each in self.sources.taken(source))
+        trace = self._best(self.case, gone)
+        return [frozenset().union(*map(self.sources.of, claims_of(trace)))] if trace else []
 
     def _best(self, case: Evidence, without: Members) -> Trace | None:
         network = Network(case, replace(self.question, without=self.question.without | without))
