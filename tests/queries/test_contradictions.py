@@ -237,6 +237,23 @@ def test_two_counts_contradict_only_where_they_count_the_same(
     assert [row for row in told(case) if row[1] == "count"] == pairs
 
 
+def test_which_of_two_counts_is_more_makes_no_difference() -> None:
+    assert told(evidence(count("a", "42"), count("b", "14"))) == [("contradicts", "count", "a", "b", [])]
+    assert told(evidence(count("a", "42", start="2018-05"), count("b", "14")), "verdict") == [
+        ("contradicts",)
+    ]
+
+
+def test_what_is_denied_is_not_counted_and_a_log_does_not_contradict_itself() -> None:
+    """Each row of a log is an exchange of its own, though it counts one."""
+    denied = [
+        lasts({**count(name, number), "mode": "denied", "end": "2019"}) for name, number in ("a1", "b2")
+    ]
+    log = [event(name, "dds", "ice", "2018", mode="disclosed", count="1", **LETTER) for name in ("e1", "e2")]
+    assert told(evidence(*denied)) == []
+    assert told(evidence(events=log)) == []
+
+
 @pytest.mark.parametrize(
     ("said", "rows_of_log", "contradicts"),
     [
