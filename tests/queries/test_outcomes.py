@@ -178,6 +178,11 @@ def test_a_shared_count_proves_nothing_of_the_part() -> None:
     )
 
 
+def test_a_request_made_of_two_holders_proves_nothing_of_either() -> None:
+    log = changed(0, holder="dds;mva")
+    assert by_outcome(rows(case(log=log), "outcomes", source="log"), "disclosed", "at_least") == [1, None]
+
+
 def test_a_denial_a_plan_and_what_was_sent_along_are_no_outcomes() -> None:
     """A derived item is told in the same breath as the one that it follows from."""
     claims = (
