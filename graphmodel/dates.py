@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -43,6 +44,24 @@ class Span:
 
 
 ALWAYS = Span()
+
+
+def covers_all(asked: Span, periods: Iterable[Span]) -> bool:
+    """Whether periods, joined, leave no day of the time asked about uncovered.
+
+    >>> covers_all(Span(1, 9), [Span(5, 9), Span(1, 4)])
+    True
+    >>> covers_all(Span(1, 9), [Span(1, 4), Span(6, 9)])
+    False
+    """
+    open_from = asked.lo
+    for period in sorted(periods):
+        if period.lo > open_from:
+            return False
+        if period.hi >= asked.hi:
+            return True
+        open_from = max(open_from, period.hi + 1)
+    return False
 
 
 def iso(day: Day) -> str | None:

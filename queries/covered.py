@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from graphmodel.dates import Span
+from graphmodel.dates import Span, covers_all
 from graphmodel.evidence import Coverage
 from graphmodel.projection import Evidence
-from queries.tracing.refutation import covers_all
 
 #: What a period is called that is not covered wholly, by the best of the coverage that meets it.
 BEST_FIRST = (

@@ -8,12 +8,12 @@ receiving of the other is declared complete.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from graphmodel.dates import Span
+from graphmodel.dates import Span, covers_all
 from graphmodel.evidence import Item
 from graphmodel.scope import Ends, Scope, ends
 from queries.tracing.question import Question
@@ -128,24 +128,6 @@ def time_asked(question: Question) -> Span:
     if question.open_at is not None:
         return Span(question.open_at, question.open_at)
     return Span(question.earliest, question.deadline)
-
-
-def covers_all(asked: Span, periods: Iterable[Span]) -> bool:
-    """Whether periods, joined, leave no day of the time asked about uncovered.
-
-    >>> covers_all(Span(1, 9), [Span(5, 9), Span(1, 4)])
-    True
-    >>> covers_all(Span(1, 9), [Span(1, 4), Span(6, 9)])
-    False
-    """
-    open_from = asked.lo
-    for period in sorted(periods):
-        if period.lo > open_from:
-            return False
-        if period.hi >= asked.hi:
-            return True
-        open_from = max(open_from, period.hi + 1)
-    return False
 
 
 def meets_complete(network: Network, answering: Ends, side: str) -> bool:

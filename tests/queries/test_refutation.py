@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from graphmodel.dates import Span
+from graphmodel.dates import Span, covers_all
 from graphmodel.projection import Evidence
-from queries.tracing.refutation import covers_all
 from tests.queries.smallcases import (
     Cells,
     answered,
