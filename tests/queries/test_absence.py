@@ -515,7 +515,7 @@ def test_the_nearest_miss_is_that_of_the_reason_not_of_all_that_could_be_lifted(
 def test_where_all_is_lifted_in_vain_one_search_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beside the one that was asked; two where a name has a candidate, since taking it may also lead away."""
     made: list[Question] = []
-    best = reasoning._best  # noqa: SLF001 (searches are counted where they are made)
+    best = reasoning._best
 
     def counted(case: Evidence, question: Question) -> Any:
         made.append(question)

@@ -183,6 +183,15 @@ def test_a_request_made_of_two_holders_proves_nothing_of_either() -> None:
     assert by_outcome(rows(case(log=log), "outcomes", source="log"), "disclosed", "at_least") == [1, None]
 
 
+def test_a_statement_beside_the_rows_of_a_log_leaves_no_share() -> None:
+    """What it counts may be the same requests."""
+    said = {**TOLD, "threshold_required": "case-number", "threshold_shown": "none"}
+    found = rows(case(said), "outcomes")
+    assert by_outcome(found, "disclosed", "share") == [None]
+    assert by_outcome(found, "disclosed", "at_least") == [11]
+    assert by_outcome(found, "refused", "share") == [None]
+
+
 def test_a_denial_a_plan_and_what_was_sent_along_are_no_outcomes() -> None:
     """A derived item is told in the same breath as the one that it follows from."""
     claims = (
