@@ -208,18 +208,24 @@ READ_CELLS: dict[str, tuple[Property, ...]] = {
             "voice", "text", "The document at the end of a chain of retellings; itself where it repeats none."
         ),
     ),
+    "Rule": (
+        Property("may_from", "text", "The first day on which it can have taken effect; `-` where open."),
+        Property("surely_from", "text", "The day by which it surely had; `-` since ever, `9999` never said."),
+        Property(
+            "surely_until", "text", "The day until which it surely stands; `9999` where no end is stated."
+        ),
+        Property("may_until", "text", "The last day on which it can have ended; `9999` where open."),
+        Property(
+            "in_force", "text", "The first day on which it is surely in force; blank = no start is stated."
+        ),
+        Property("until", "text", "The last such day; blank = no end is stated."),
+    ),
     "Coverage": (
         Property("covers", "text", "The id of the body whose records they are."),
         Property("first_day", "text", "The first day covered; blank = since ever."),
         Property("last_day", "text", "The last day covered; blank = open."),
         Property("day_after", "text", "The day after the last one covered; blank = open."),
         Property("published_last", "text", "The last day on which its document can have been published."),
-    ),
-    "Rule": (
-        Property(
-            "in_force", "text", "The first day on which it is surely in force; blank = no start is stated."
-        ),
-        Property("until", "text", "The last such day; blank = no end is stated."),
     ),
 }
 

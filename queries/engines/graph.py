@@ -10,10 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from math import isinf
 from typing import Any
 
-from graphmodel.dates import When, iso
+from graphmodel.dates import Day, When, iso
 from graphmodel.derived import (
     CARRIES,
     DENIED_BY,
@@ -90,12 +89,29 @@ def _read_cells(label: str, evidence: Evidence, row: Mapping[str, Any]) -> Recor
         first = iso(document.published.lo) if document.published else None
         last = _published(evidence, row["id"])
         return named | {"published_first": first, "published_last": last, "voice": document.voice}
+    if label == "Rule":
+        return named | _in_force(evidence, row)
     if label == "Coverage":
         return named | _covered(evidence, row)
-    if label == "Rule":
-        force = next(each for each in evidence.rules if each.id == row["id"]).surely_in_force
-        return named | {"in_force": iso(force.lo), "until": iso(force.hi)}
     return named
+
+
+def _in_force(evidence: Evidence, row: Mapping[str, Any]) -> Record:
+    rule = next(one for one in evidence.rules if one.id == row["id"])
+    may, surely = rule.may_be_in_force, rule.surely_in_force
+    return {
+        "may_from": _sortable(may.lo),
+        "surely_from": _sortable(surely.lo),
+        "surely_until": _sortable(surely.hi),
+        "may_until": _sortable(may.hi),
+        "in_force": iso(surely.lo),
+        "until": iso(surely.hi),
+    }
+
+
+def _sortable(day: Day) -> str:
+    """A day as text that sorts: an open one before or after every other."""
+    return iso(day) or (SINCE_EVER if day < 0 else WITHOUT_END)
 
 
 def _covered(evidence: Evidence, row: Mapping[str, Any]) -> Record:
@@ -113,7 +129,7 @@ def _published(evidence: Evidence, document: str) -> str | None:
     """The last day on which a document can have been published, as text that sorts; None where that is not said."""
     found = evidence.documents.get(document)
     span = found.published if found else None
-    return None if span is None else (WITHOUT_END if isinf(span.hi) else iso(span.hi))
+    return None if span is None else _sortable(span.hi)
 
 
 class _Derived:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: Where the server says that something stands.
 OFFSET = re.compile(r"\(line \d+, column \d+ \(offset: (\d+)\)\)")
 EXPLAIN = "EXPLAIN "
+#: For reading; and without the server's remarks on labels that a case happens not to have.
+READING: Mapping[str, Any] = {"default_access_mode": "READ", "notifications_min_severity": "OFF"}
 HINT = "is the server up? see NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD, and `datatrail doctor`"
 
 
@@ -48,7 +50,7 @@ class Neo4j:
         limits, given = limits or Limits(), dict(parameters or {})
         with (
             _errors_of(text, limits),
-            self._driver.session(database=self._database, default_access_mode="READ") as session,
+            self._driver.session(database=self._database, **READING) as session,
             session.begin_transaction(timeout=limits.seconds) as transaction,
         ):
             kind = transaction.run(EXPLAIN + text, given).consume().query_type

@@ -17,9 +17,10 @@ from graphmodel.evidence import Item
 from graphmodel.projection import Evidence
 from graphmodel.registry import Registry
 from graphmodel.scope import Ends, Scope, ends
-from queries.declaration import NOT_YET, Column, Declared, Parameter, Row
+from queries.declaration import Column, Declared, Parameter, Row
 from queries.library.exposure import HOLDERS
 from queries.library.reach import LIMITING
+from queries.library.trace import NOT_IN_A_PATTERN, WORDED, demands
 from queries.options import DATA, read_data, read_question
 from queries.routes import ROUTE_COLUMNS, Routes
 from queries.rows import documents_of
@@ -257,5 +258,7 @@ DETOURS = Declared(
         "Semantics, section 3: refused, blocked and denied flows carry nothing and are shown.",
         "Semantics, section 4: `--since`, by which a route counts as later, surely or perhaps.",
     ),
-    why_no_cypher=NOT_YET,
+    left_to_python={name: NOT_IN_A_PATTERN[name] for name in ("max-hops", "ties")},
+    not_in_cypher={"because": WORDED["because"]},
+    demands=demands,
 )

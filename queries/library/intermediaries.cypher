@@ -61,7 +61,8 @@ ORDER BY place, number
 WITH place, kind, routes, agency, role, [n IN collect(number) | routes[n]] AS ways
 CALL (agency) {
   OPTIONAL MATCH (p:Agency)-[:PART_OF*0..9]->(:Agency {id: agency})
-  RETURN collect(DISTINCT p.id) + [agency] AS these
+  WITH agency, collect(DISTINCT p.id) AS parts
+  RETURN parts + [agency] AS these
 }
 OPTIONAL MATCH (known:Agency|AgencyGroup {id: agency})
 CALL (ways) {

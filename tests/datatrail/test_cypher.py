@@ -18,7 +18,7 @@ from datatrail.case import Case
 from graphmodel.errors import InputError, ServiceError
 from loaders.load import load
 from loaders.store import CaseFolder
-from queries.engines.neo4j import Neo4j
+from queries.engines.neo4j import READING, Neo4j
 from queries.engines.protocol import Limits, plain
 from tests.datatrail.running import datatrail as run
 from tests.loaders.making import claim, write
@@ -234,7 +234,8 @@ def test_a_text_is_explained_first_and_run_for_reading_only() -> None:
     driver: Any = FakeDriver()
     found = Neo4j(driver, "cases").run("RETURN 1 AS n", {}, Limits(2.0, 2))
     assert driver.ran == ["EXPLAIN RETURN 1 AS n", "RETURN 1 AS n"]
-    assert driver.opened == {"database": "cases", "default_access_mode": "READ", "timeout": 2.0}
+    assert driver.opened == {"database": "cases", "timeout": 2.0, **READING}
+    assert READING["default_access_mode"] == "READ"
     assert ([row["n"] for row in found.rows], found.cut) == ([0, 1], True)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import datatrail
 from graphmodel.projection import Evidence, project
@@ -15,11 +17,15 @@ from graphmodel.tables import Tables
 from graphmodel.taxonomy import Taxonomy
 from loaders.relationships import Targets, relationship_tables
 from queries.engines.embedded import Embedded
-from queries.engines.graph import Graph, graph_of
+from queries.engines.graph import PROPERTIES, Graph, graph_of
+from queries.engines.neo4j import Neo4j
 from queries.engines.protocol import Engine
 from tests.queries import smallcases
 from tests.queries.randomcases import random_case
 from tests.queries.test_trace_oracle import purposes_of, tables_of
+
+if TYPE_CHECKING:
+    from neo4j import Driver
 
 Records = Mapping[str, Iterable[Mapping[str, Any]]]
 
@@ -72,8 +78,73 @@ class Subject:
 
 
 def engines(subject: Subject) -> list[Engine]:
-    """The engines that are here, each with the case in it."""
-    return [subject.embedded]
+    """The engines that are here, each with the case in it: Neo4j where NEO4J_URI names an empty database."""
+    if "NEO4J_URI" not in os.environ:
+        return [subject.embedded]
+    return [subject.embedded, server().holding(subject)]
+
+
+@cache
+def server() -> Server:
+    """The server that NEO4J_URI names; its database must be empty, and is left empty."""
+    from neo4j import GraphDatabase
+
+    user, password = os.environ.get("NEO4J_USER", "neo4j"), os.environ.get("NEO4J_PASSWORD", "")
+    driver = GraphDatabase.driver(os.environ["NEO4J_URI"], auth=(user, password))
+    found = driver.execute_query("MATCH (n) RETURN count(n) AS n").records[0]["n"]
+    assert not found, f"the database is not empty ({found} nodes): tests would delete them"
+    made = Server(driver)
+    atexit.register(made.close)
+    return made
+
+
+class Server:
+    """A Neo4j database that holds one case at a time."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+        self._held: Subject | None = None
+
+    def holding(self, subject: Subject) -> Neo4j:
+        """The engine, with a case in the database."""
+        if self._held != subject:
+            self._clear()
+            self._put(subject.graph)
+            self._held = subject
+        return Neo4j(self._driver)
+
+    def close(self) -> None:
+        """Leave the database as it was found: empty."""
+        self._clear()
+        self._driver.close()
+
+    def _clear(self) -> None:
+        self._driver.execute_query("MATCH (n) DETACH DELETE n")
+
+    def _put(self, graph: Graph) -> None:
+        for label, records in graph.nodes.items():
+            self._driver.execute_query(f"CREATE INDEX {label}_id IF NOT EXISTS FOR (n:{label}) ON (n.id)")
+            rows = [{**_lists(label), **record} for record in records]
+            self._driver.execute_query(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", rows=rows)
+        for (type_, source, target), records in graph.ties.items():
+            rows = [
+                {"source": each["source"], "target": each["target"], "rest": _lists(type_) | _rest(each)}
+                for each in records
+            ]
+            text = (
+                f"UNWIND $rows AS row MATCH (a:{source} {{id: row.source}}) MATCH (b:{target} {{id: row.target}}) "
+                f"CREATE (a)-[r:{type_}]->(b) SET r = row.rest"
+            )
+            self._driver.execute_query(text, rows=rows)
+
+
+def _rest(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: cell for name, cell in record.items() if name not in ("source", "target")}
+
+
+def _lists(name: str) -> dict[str, Any]:
+    """A list is never unknown, only empty."""
+    return {each.name: [] for each in PROPERTIES[name] if each.type == "list"}
 
 
 @cache

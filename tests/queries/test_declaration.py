@@ -293,10 +293,7 @@ def test_a_parameter_says_where_its_values_come_from() -> None:
 
 #: Which questions may do without a Cypher text, and which still wait for theirs.
 WITHOUT = {"chokepoints", "what-if", "evidence", "compare"}
-AWAITED = {
-    *("flows", "trace", "exposure", "coverage", "reach", "intermediaries", "detours", "policy-gaps"),
-    *("contradictions", "outcomes", "no-process", "timeline"),
-}
+AWAITED = {"policy-gaps", "contradictions", "outcomes", "no-process", "timeline"}
 
 
 @pytest.mark.parametrize("name", NAMES)

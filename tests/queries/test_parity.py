@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -21,7 +22,6 @@ from tests.queries.randomcases import Dice
 
 TWINS = [question for question in QUESTIONS.values() if question.cypher]
 RANDOM_CASES = 40
-ROUTES = {"from": "us-ga-dds", "to": "us-ice"}
 
 #: How each question is asked of the bundled cases, besides with nothing but what it needs.
 ASKED: Mapping[str, tuple[Mapping[str, Any], ...]] = {
@@ -48,6 +48,12 @@ ASKED: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"by": "month", "from": "driver-licensing"},
     ),
     "contradictions": ({}, {"from": "driver-licensing"}, {"to": "immigration-enforcement", "as_of": "2019"}),
+    "detours": (
+        {},
+        {"from": "any", "to": "any", "min_standing": "available"},
+        {"data": "driver-record", "min_standing": "available", "as_of": "2020"},
+    ),
+    "intermediaries": ({}, {"from": "any", "data": "photo", "min_standing": "available"}),
     "reach": ({"from": "driver-licensing"}, {"to": "us-ice", "data": "photo", "min_standing": "available"}),
 }
 #: Rows that no text gives: those that say that there is nothing, and why.
@@ -253,5 +259,10 @@ def drawn_from(subject: Subject) -> Mapping[str, list[Any]]:
     return {name: values for name, values in found.items() if values}
 
 
-if __name__ == "__main__":
-    raise SystemExit(pytest.main([__file__, "-q"]))
+if __name__ == "__main__":  # the suite, then its table: python -m tests.queries.test_parity
+    for twin in TWINS:
+        for case in ("real", "examplia"):
+            test_on_the_bundled_cases(twin, case)
+        test_on_small_cases_worked_out_by_hand_elsewhere(twin)
+        test_on_random_cases(twin)
+    sys.stdout.write("\n".join(parity_table()) + "\n")
