@@ -65,9 +65,6 @@ THEMES = (
     "change over time",
 )
 
-#: Stands in place of a reason until a question's Cypher text is written; no library that is done has it.
-NOT_YET = "its Cypher text is not written yet"
-
 
 class DeclarationError(TypeError):
     """A question's declaration contradicts its function; the message says what to change."""

@@ -9,7 +9,7 @@ import pytest
 
 import datatrail
 from graphmodel.errors import InputError
-from queries.declaration import NOT_YET, TYPES, Column, DeclarationError, Declared, Parameter
+from queries.declaration import TYPES, Column, DeclarationError, Declared, Parameter
 from queries.library import QUESTIONS, find_question
 
 NAMES = sorted(QUESTIONS)
@@ -291,15 +291,15 @@ def test_a_parameter_says_where_its_values_come_from() -> None:
     assert Parameter("ties", "text", "How.", values="allow, forbid").values == "allow, forbid"
 
 
-#: Which questions may do without a Cypher text, and which still wait for theirs.
+#: Which questions may do without a Cypher text.
 WITHOUT = {"chokepoints", "what-if", "evidence", "compare"}
-AWAITED = {"policy-gaps", "contradictions", "outcomes", "no-process", "timeline"}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_question_but_those_that_may_not_has_a_cypher_text(name: str) -> None:
     question = QUESTIONS[name]
-    assert question.cypher or name in WITHOUT or (question.why_no_cypher == NOT_YET and name in AWAITED)
+    assert question.cypher or name in WITHOUT
+    assert bool(question.cypher) != bool(question.why_no_cypher)
 
 
 def test_a_source_that_the_case_does_not_have_is_an_error_in_every_question(bundled: datatrail.Case) -> None:
