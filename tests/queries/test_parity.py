@@ -84,33 +84,32 @@ def expected(question: Declared, evidence: Evidence, given: Mapping[str, Any]) -
 
 def compare(question: Declared, engine: Engine, subject: Subject, given: Mapping[str, Any]) -> int:
     """The number of rows, which are the same from both; what differs is printed side by side."""
-    refusal = refused(lambda: question.ask(subject.evidence, given))
-    assert refused(lambda: ask(question, engine, subject.evidence, given)) == refusal
-    if refusal:
-        return 0
-    wanted, found = (
-        expected(question, subject.evidence, given),
-        ask(question, engine, subject.evidence, given),
-    )
+    wanted = outcome(lambda: expected(question, subject.evidence, given))
+    found = outcome(lambda: ask(question, engine, subject.evidence, given))
     assert found == wanted, difference(question, subject, given, wanted, found)
-    compared[question.name, engine.name, subject.kind] += 1
-    return len(wanted)
+    compared[question.name, engine.name, subject.kind] += not isinstance(wanted, str)
+    return 0 if isinstance(wanted, str) else len(wanted)
 
 
-def refused(asked: Callable[[], object]) -> str:
-    """Why a question is refused; blank where it is answered."""
+def outcome(asked: Callable[[], list[Row]]) -> list[Row] | str:
+    """The rows of a question, or why it is refused."""
     try:
-        asked()
+        return asked()
     except InputError as error:
         return str(error)
-    return ""
 
 
 def difference(
-    question: Declared, subject: Subject, given: Mapping[str, Any], wanted: list[Row], found: list[Row]
+    question: Declared,
+    subject: Subject,
+    given: Mapping[str, Any],
+    wanted: list[Row] | str,
+    found: list[Row] | str,
 ) -> str:
     """What was expected beside what was found, row by row."""
     lines = [f"{question.name} of {subject.name}, asked {dict(given)}:"]
+    if isinstance(wanted, str) or isinstance(found, str):
+        return "\n".join([*lines, f"  expected {wanted}", f"  found    {found}"])
     for number in range(max(len(wanted), len(found))):
         one, other = (rows[number] if number < len(rows) else {} for rows in (wanted, found))
         for name in columns_given(question):
@@ -182,15 +181,15 @@ def test_a_difference_is_printed_side_by_side() -> None:
 
 
 def filters(question: Declared, subject: Subject, needed: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """One question for each filter that every question takes, and for each channel and kind of data there is."""
+    """One question for each filter that questions share."""
     evidence = subject.evidence
     values: dict[str, list[Any]] = {
-        "source": [[each] for each in sorted(evidence.datasets)],
-        "as-of": ["2018", "2020-06"],
-        "known-by": ["2019", "2020"],
-        "min-standing": ["acknowledged", "reported"],
-        "data": ["photo", "driver-record"],
-        "channel": sorted({item.channel for item in evidence.items if item.channel})[:3],
+        "source": [sorted(evidence.datasets)[:1]],
+        "as-of": ["2019"],
+        "known-by": ["2020"],
+        "min-standing": ["acknowledged"],
+        "data": ["photo"],
+        "channel": sorted({item.channel for item in evidence.items if item.channel})[:1],
     }
     for parameter in question.parameters:
         if parameter.name not in question.left_to_python:
