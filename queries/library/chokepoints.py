@@ -11,7 +11,6 @@ from graphmodel.errors import InputError, did_you_mean
 from graphmodel.evidence import FlowKey, Item, flow_id
 from graphmodel.projection import Evidence
 from graphmodel.vocabulary import vocabulary
-from queries.collateral import Collateral
 from queries.declaration import Column, Declared, Parameter, Row
 from queries.library.trace import TRACE, route, seconds_given
 from queries.options import at_least_one, read_question
@@ -91,6 +90,8 @@ class _Rows:
     """The rows of one kind of data."""
 
     def __init__(self, case: Evidence, data_type: str, kinds: tuple[str, ...], found: Stopping) -> None:
+        from queries.collateral import Collateral
+
         self._case = case
         self._data_type = data_type
         self._kinds = kinds

@@ -36,7 +36,12 @@ ASKED = {
     "intermediaries": ("--data", "home-address"),
     "chokepoints": ("--from", "us-ga-dds", "--to", "us-ice", "--data", "photo"),
     "detours": ("--from", "us-wa-dol"),
+    "policy-gaps": ("--min-standing", "available"),
     "what-if": ("--scenario", str(SCENARIO)),
+    "contradictions": ("--from", "GA:driver-licensing"),
+    "outcomes": ("--by", "state"),
+    "no-process": ("--to", "us-ice", "--data", "photo"),
+    "timeline": ("--to", "us-ice"),
     "compare": ("--as-of-a", "2018", "--as-of-b", "2020", "--data", "photo"),
     "evidence": ("--flow", "GA02-1"),
     "coverage": ("--agency", "us-ga-dds"),
@@ -133,7 +138,7 @@ def test_parameters_of_a_question_are_options() -> None:
     """Under their names, and nothing besides but the shared ones."""
     for name, question in QUESTIONS.items():
         options = [each.opts[0] for each in commands()[f"query {name}"].params]
-        shared = ["--case", "--format", "--quiet"]
+        shared = ["--case", "--engine", "--format", "--quiet"]
         assert [each for each in options if each not in shared] == [
             f"--{each.name}" for each in question.parameters
         ]
