@@ -286,8 +286,10 @@ def _wait(ties: str) -> int:
 
 
 def _database(text: str | None, evidence: Evidence) -> str | None:
+    if text is None:
+        return None
     known = {database for item in evidence.items for database in item.databases}
-    if text is not None and text not in known:
+    if text not in known:
         hint = did_you_mean(text, known) or "databases: " + (", ".join(sorted(known)) or "none is named")
         raise InputError(f"{text!r} is no database of this case", hint=hint)
     return text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -29,8 +28,9 @@ LEVERS = {
     "channel": "the channel “{}”",
     "agreement": "what permits it: {}",
 }
-#: How many of the best routes that are left are looked at in one search.
+#: The most routes that one search gives, and after how many that share a lever with one of these it ends.
 LOOKED_AT = 50
+PATIENCE = 4
 GO_BETWEENS = frozenset({"agency", "relay"})
 
 
@@ -69,11 +69,17 @@ class Routes:
         limits = Limits(traces=LOOKED_AT, counting=0, seconds=None if left == inf else left)
         search = Search(network, *network.ends(), limits)
         apart: list[Members] = []
-        for trace in islice(search.traces(), LOOKED_AT):
+        in_vain = 0
+        for trace in search.traces():
             levers = frozenset(levers_of(trace, self.evidence, self.kinds))
             if all(map(levers.isdisjoint, apart)):
                 apart.append(levers)
                 self.met.append(trace)
+                in_vain = 0
+            else:
+                in_vain += 1
+            if in_vain == PATIENCE or len(apart) == LOOKED_AT:
+                break
         if not apart and search.stopped:
             raise OutOfBudgetError(search.stopped)
         return apart
@@ -107,7 +113,7 @@ def permitted_by(item: Item, case: Evidence) -> Iterator[str]:
 
 def _of_flow(edge: Edge, registry: Registry) -> Iterator[Element]:
     *_, database, channel, via = edge.key
-    yield "link", flow_id(edge.key)
+    yield "link", edge.id
     if database:
         yield "database", database
     if channel:
