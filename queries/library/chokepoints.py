@@ -287,5 +287,5 @@ CHOKEPOINTS = Declared(
         "Semantics, section 4: traces; members of `via` count.",
         "Moreno-Centeno and Karp, The implicit hitting set approach (Operations Research 61(2), 2013).",
     ),
-    why_no_cypher="a least set is found by asking again without what was chosen, which no single query does",
+    why_no_cypher="A least set is found by asking again without what was chosen, which no single query does.",
 )
