@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,7 +52,9 @@ class Case:
     @cached_property
     def evidence(self) -> Evidence:
         """The case projected: items of evidence, flows, denials, rules, coverage."""
-        return project_tables(self.tables)
+        from datatrail.arrays import kept
+
+        return project_tables(self.tables, partial(kept, self.folder, self.snapshot))
 
     @cached_property
     def stamp(self) -> dict[str, Any]:

@@ -74,11 +74,11 @@ def index_file(case: Case) -> Path:
     """Where the index of this generation, program and engine lies."""
     from queries.engines.embedded import library
 
-    key = "\n".join([case.stamp["case_sha256"], _program(), library().__version__])
+    key = "\n".join([case.stamp["case_sha256"], program(), library().__version__])
     return case.folder.path / "index" / f"{INDEX}-{sha256(key.encode()).hexdigest()[:16]}.kgl"
 
 
-def _program() -> str:
+def program() -> str:
     """The version of the program, and a hash of the modules that make the graph: both decide what it holds."""
     from importlib.metadata import version
     from importlib.resources import files

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -610,7 +610,7 @@ def columns_of(reader: Reader, sources: Mapping[Kind, RowSource]) -> ItemColumns
         for batch in source.batches(sorted(COLUMNS[kind])):
             projector.add(kind, batch, first_row)
             first_row += len(batch["dataset"])
-    return projector.columns(lambda: _claims(sources))
+    return projector.columns(partial(claims_of, sources))
 
 
 #: Everything that is looked at of a row.
@@ -626,7 +626,7 @@ COLUMNS: Mapping[Kind, frozenset[str]] = {
 }
 
 
-def _claims(sources: Mapping[Kind, RowSource]) -> pa.Array:
+def claims_of(sources: Mapping[Kind, RowSource]) -> pa.Array:
     """The ids of all rows, statements first."""
     import pyarrow as pa
 

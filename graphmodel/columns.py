@@ -132,6 +132,14 @@ class ItemColumns:
             object.__setattr__(self, name, getattr(self, name)[order])
         object.__setattr__(self, "flow", np.cumsum(starts, dtype=np.int32) - np.int32(1))
 
+    @classmethod
+    def restored(cls, claims: Callable[[], pa.Array], **fields: Any) -> ItemColumns:
+        """Items whose arrays are in order already, their flows numbered."""
+        made = object.__new__(cls)
+        for name, value in {"claims": claims, **fields}.items():
+            object.__setattr__(made, name, value)
+        return made
+
     def flow_order(self, places: Places | slice, fields: Sequence[str] = KEY) -> Places:
         """A number per item, equal within a flow, in the order of some fields."""
         order = np.zeros(len(self.row[places]), np.int64)

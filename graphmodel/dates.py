@@ -69,7 +69,7 @@ def iso(day: Day) -> str | None:
     return None if isinf(day) else date.fromordinal(int(day)).isoformat()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def parse_span(text: str) -> Span:
     """A date cell as an interval of days; a blank cell is open at both ends.
 
@@ -100,6 +100,7 @@ def parse_span(text: str) -> Span:
     return span
 
 
+@lru_cache(maxsize=1 << 14)
 def _point(text: str) -> Span:
     match = _POINT.fullmatch(text)
     if match is None or (match["fiscal"] and text[6:]):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, overload
 
 from graphmodel.dates import parse_span
@@ -26,10 +26,14 @@ from graphmodel.taxonomy import Taxonomy
 from graphmodel.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from graphmodel.columns import ItemColumns
+    import pyarrow as pa
+
+    from graphmodel.columns import Flags, ItemColumns
     from graphmodel.tables import Tables
 
 Record = Mapping[str, Any]
+Kept = Callable[[Callable[[], "ItemColumns"], Callable[[], "pa.Array"]], "ItemColumns"]
+"""Gives arrays, from what makes them and what gives the ids of the rows."""
 
 
 class RowItems(Sequence[Item]):
@@ -41,11 +45,14 @@ class RowItems(Sequence[Item]):
         Reads rows; its warnings are those of the case once all items were looked at.
     sources
         The rows: statements, then requests.
+    kept
+        Gives the arrays from where they are kept, given what makes them and what gives the ids of the rows.
     """
 
-    def __init__(self, reader: Reader, sources: Mapping[Kind, RowSource]) -> None:
+    def __init__(self, reader: Reader, sources: Mapping[Kind, RowSource], kept: Kept | None = None) -> None:
         self.reader = reader
         self.sources = sources
+        self._kept = kept
 
     @cached_property
     def _all(self) -> tuple[Item, ...]:
@@ -85,6 +92,12 @@ class RowItems(Sequence[Item]):
 
     def columns(self) -> ItemColumns:
         """The items as arrays."""
+        from graphmodel.columnar import claims_of
+
+        claims = partial(claims_of, self.sources)
+        return self._kept(self._made, claims) if self._kept else self._made()
+
+    def _made(self) -> ItemColumns:
         from graphmodel.columnar import columns_of
 
         reader = self.reader
@@ -125,6 +138,37 @@ class Evidence:
         from graphmodel.columns import from_items
 
         return self.items.columns() if isinstance(self.items, RowItems) else from_items(self.items)
+
+    @cached_property
+    def is_group(self) -> Flags:
+        """Which parties of the arrays are groups, or not known, and so never a step inside a walk."""
+        import numpy as np
+
+        return np.array([self.registry.is_group(party) for party in self.columns.parties], np.bool_)
+
+    def names_giver(self, holder: int) -> Flags:
+        """Which `received from` of the arrays name a holder, by its number, or a whole of it: a shown joint."""
+        if holder not in self._names_giver:
+            import numpy as np
+
+            name = self.columns.parties[holder]
+            named = np.zeros(len(self.columns.received), np.bool_)
+            for party in (name, *self.registry.wholes(name)):
+                named[self._received_by_giver.get(party, [])] = True
+            self._names_giver[holder] = named
+        return self._names_giver[holder]
+
+    @cached_property
+    def _names_giver(self) -> dict[int, Flags]:
+        return {}
+
+    @cached_property
+    def _received_by_giver(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, givers in enumerate(self.columns.received):
+            for giver in givers:
+                found.setdefault(giver, []).append(number)
+        return found
 
     def item_at(self, place: int) -> Item:
         """The item that stands at a place of the arrays."""
@@ -216,8 +260,14 @@ def project(records: Mapping[str, Iterable[Record]], purposes: Taxonomy | None =
     return _evidence(rows, sources, purposes, datasets)
 
 
-def project_tables(tables: Tables) -> Evidence:
-    """The evidence of a case's tables as they are on disk: rows of evidence are read only as they are asked for."""
+def project_tables(tables: Tables, kept: Kept | None = None) -> Evidence:
+    """The evidence of a case's tables as they are on disk: rows of evidence are read only as they are asked for.
+
+    Parameters
+    ----------
+    kept
+        Gives the arrays from where they are kept; they are made from the tables unless told.
+    """
     few = {
         node.label: tables.records(node.label) for node in NODES if node.label not in LABEL_OF_KIND.values()
     }
@@ -225,7 +275,7 @@ def project_tables(tables: Tables) -> Evidence:
     datasets = {row["dataset"] for each in few.values() for row in each if row.get("dataset")}
     for source in sources.values():
         datasets |= _datasets(source)
-    return _evidence(few, sources, None, datasets)
+    return _evidence(few, sources, None, datasets, kept)
 
 
 def _datasets(source: RowSource) -> set[str]:
@@ -238,6 +288,7 @@ def _evidence(
     sources: Mapping[Kind, RowSource],
     purposes: Taxonomy | None,
     datasets: set[str],
+    kept: Kept | None = None,
 ) -> Evidence:
     rows = defaultdict(list, few)
     registry = Registry.from_records(rows["Agency"], rows["AgencyGroup"])
@@ -248,7 +299,7 @@ def _evidence(
         reader.types,
         purposes or purposes_of_vocabulary(),
         documents,
-        RowItems(reader, sources),
+        RowItems(reader, sources, kept),
         tuple(reader.coverage(row) for row in rows["Coverage"]),
         tuple(read_rule(row, registry) for row in rows["Rule"]),
         frozenset(datasets),

@@ -98,8 +98,16 @@ class Registry(Mapping[str, Party]):
 
     def _provisional(self, name: str) -> str | None:
         """The one provisional agency of this name, whatever its dataset; None where there are several."""
-        found = {party for (scope, each), party in self._names.items() if scope and each == name}
-        return found.pop() if len(found) == 1 else None
+        found = self._provisional_names.get(name, ())
+        return next(iter(found)) if len(found) == 1 else None
+
+    @cached_property
+    def _provisional_names(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for (scope, name), party in self._names.items():
+            if scope:
+                found.setdefault(name, set()).add(party)
+        return found
 
     def label(self, party: str | None) -> str:
         """How a reader should see a party's id."""

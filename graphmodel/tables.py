@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Record = Mapping[str, Any]
 
 #: Rows of a row group: one is read whole for a row that is shown.
-GROUP = 1 << 14
+GROUP = 1 << 12
 #: Columns that every relationship table starts with: ids, and the labels of the two ends.
 END_COLUMNS = ("source", "target", "source_label", "target_label")
 

@@ -13,10 +13,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from graphmodel.columns import Flags, Places
+from graphmodel.columns import Flags, Ints, Places
 from graphmodel.scope import Ends
 from graphmodel.times import Days
-from queries.tracing.network import Carriers, Network
+from queries.tracing.network import Network
 
 Reached = NDArray[np.int64]
 
@@ -49,9 +49,8 @@ class Bounds:
         self.parties = len(parties)
         self.is_full = self._flags(goal.full)
         self.is_goal = self._flags(goal.full | goal.possible)
-        self.may_pass = self._flags_of_parties() & ~self.is_full
+        self.may_pass = ~network.evidence.is_group & ~self.is_full & ~self._flags(network.avoided)
         self.required = None if network.required is None else self._flags(network.required)
-        self._layers()
         self._prune()
 
     def _flags(self, parties: frozenset[str]) -> Flags:
@@ -60,33 +59,27 @@ class Bounds:
         made[[known[party] for party in parties if party in known]] = True
         return made
 
-    def _flags_of_parties(self) -> Flags:
-        """Who may be an inner agency: no group, and nobody to be avoided."""
-        network = self.network
-        named = network.columns.parties
-        return np.fromiter(
-            (not network.registry.is_group(party) and not network.avoids(party) for party in named),
-            np.bool_,
-            self.parties,
-        )
-
     # --- the graph
 
-    def _layers(self) -> None:
-        carriers = self.network.carriers
-        holder, recipient = carriers.holder, carriers.recipient
+    def _layers(self) -> tuple[Ints | Places, Ints | Places, Places]:
+        """Who gives to whom, as nodes, and the numbers of the items."""
+        network = self.network
+        holder, recipient = network.holder, network.recipient
+        numbers = np.arange(len(holder))
         self.nodes = self.parties
-        self._original = np.arange(len(carriers))
-        if self.required is not None:
-            passed = self.relayed[carriers.via] | self.required[holder]
-            self.nodes = 2 * self.parties
-            self._original = np.concatenate([self._original, self._original])
-            recipient = np.concatenate([recipient + passed * self.parties, recipient + self.parties])
-            holder = np.concatenate([holder, holder + self.parties])
-            self.may_pass = np.concatenate([self.may_pass, self.may_pass])
-            self.is_full = np.concatenate([np.zeros(self.parties, np.bool_), self.is_full])
-            self.is_goal = np.concatenate([np.zeros(self.parties, np.bool_), self.is_goal])
-        self.holder, self.recipient = holder, recipient
+        if self.required is None:
+            return holder, recipient, numbers
+        passed = self.relayed[network.columns.via[network.place]] | self.required[holder]
+        nowhere = np.zeros(self.parties, np.bool_)
+        self.nodes = 2 * self.parties
+        self.may_pass = np.concatenate([self.may_pass, self.may_pass])
+        self.is_full = np.concatenate([nowhere, self.is_full])
+        self.is_goal = np.concatenate([nowhere, self.is_goal])
+        return (
+            np.concatenate([holder, holder + self.parties]),
+            np.concatenate([recipient + passed * self.parties, recipient + self.parties]),
+            np.concatenate([numbers, numbers]),
+        )
 
     @cached_property
     def relayed(self) -> Flags:
@@ -95,25 +88,29 @@ class Bounds:
         return self.network.columns.of("via", lambda via: not required.isdisjoint(via))
 
     def _prune(self) -> None:
-        """Leave out what cannot lead to the goal in the hops allowed."""
-        most = self.network.question.max_hops
-        reach = self.is_goal.copy()
-        rounds = 0
-        while most is None or rounds < most:
-            leads = self.is_goal[self.recipient] | (self.may_pass & reach)[self.recipient]
-            before = int(reach.sum())
-            reach[self.holder[leads]] = True
-            rounds += 1
-            if int(reach.sum()) == before:
-                break
-        leads = self.is_goal[self.recipient] | (self.may_pass & reach)[self.recipient]
-        kept = np.flatnonzero(leads)
-        self.holder, self.recipient = self.holder[kept], self.recipient[kept]
-        self.originals = self._original[kept]
-        self.carriers: Carriers = self.network.carriers[self.originals]
+        """Leave out what cannot lead to the goal in the hops allowed, and put the rest in order."""
+        holder, recipient, numbers = self._layers()
+        gives = np.zeros(self.nodes, np.bool_)
+        gives[holder] = True
+        left = np.flatnonzero((self.is_goal | (self.may_pass & gives))[recipient])
+        left = left[self._leads(holder[left], recipient[left])]
+        left = left[np.argsort(holder[left], kind="stable")]
+        self.originals = numbers[left]
+        self.holder, self.recipient = holder[left].astype(np.int64), recipient[left].astype(np.int64)
+        self.carriers = self.network.carriers(self.originals)
         self.starts = np.flatnonzero(np.diff(self.holder, prepend=-1))
         self._from = self.holder[self.starts]
-        self.first = np.searchsorted(self.holder, np.arange(self.nodes + 1))
+        self.first = np.append(0, np.cumsum(np.bincount(self.holder, minlength=self.nodes)))
+
+    def _leads(self, holder: Ints | Places, recipient: Ints | Places) -> Flags:
+        """Which items lead to the goal in the hops allowed."""
+        most = self.network.question.max_hops
+        reach, rounds, before = self.is_goal.copy(), 0, -1
+        while (most is None or rounds < most) and (reached := int(reach.sum())) != before:
+            reach[holder[(self.is_goal | (self.may_pass & reach))[recipient]]] = True
+            before, rounds = reached, rounds + 1
+        leads: Flags = (self.is_goal | (self.may_pass & reach))[recipient]
+        return leads
 
     def leaving(self, node: int) -> slice:
         """The items that leave a node."""
@@ -238,18 +235,3 @@ class Bounds:
     @cached_property
     def _names_somebody(self) -> Flags:
         return np.array([bool(parties) for parties in self.network.columns.received], np.bool_)
-
-    def joined(self, holder: int) -> Flags:
-        """Which `received from` name a holder, or a whole of it."""
-        if holder not in self._joined:
-            columns, registry = self.network.columns, self.network.registry
-            name = columns.parties[holder]
-            shown = {name, *registry.wholes(name)}
-            self._joined[holder] = np.array(
-                [not shown.isdisjoint(each) for each in columns.received], np.bool_
-            )
-        return self._joined[holder]
-
-    @cached_property
-    def _joined(self) -> dict[int, Flags]:
-        return {}

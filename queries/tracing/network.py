@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -70,34 +70,34 @@ class Edge:
     @cached_property
     def carriers(self) -> tuple[Carrier, ...]:
         """The items that carry, in the order of their ids."""
-        carriers = self.network.carriers
-        found = np.flatnonzero(carriers.flow == self.flow)
+        network = self.network
+        found = np.flatnonzero(network.columns.flow[network.place] == self.flow)
         return tuple(sorted(map(self.network.carrier, found.tolist()), key=lambda each: each.item.id))
 
 
 @dataclass(frozen=True, eq=False)
 class Carriers:
-    """The items that carry the data asked for, as arrays of one length, sorted by holder, those of a flow together.
+    """Items that carry the data asked for, as arrays of one length.
 
     Attributes
     ----------
     place
         Where the item stands among the columns of the case.
+    firm
+        Whether nothing in the item itself, nor how it carries the data, keeps a reading from holding.
     lo, hi
         The earliest and the latest day of the hop: *E* must not be later than `hi`, and is then at least `lo`.
     surely_from, surely_by
-        For *certain*: *L* must not be later than `surely_from`, and is then `surely_by`, or, of what stands, at least that.
-    order
-        What orders flows by their keys; and items by their ids.
+        For *certain*: *L* must not be later than `surely_from`, and is then `surely_by`, or, of what stands, at least
+        that.
+    flow_order
+        What orders flows by their keys.
     """
 
     place: Places
-    holder: Places
-    recipient: Places
     flow: Ints
     via: Ints
     rank: Ints
-    carried_as: Ints
     firm: Flags
     received_from: Ints
     lo: Days
@@ -106,12 +106,6 @@ class Carriers:
     surely_by: Days
     is_event: Flags
     flow_order: Places
-
-    def __len__(self) -> int:
-        return len(self.place)
-
-    def __getitem__(self, chosen: Places | Flags) -> Carriers:
-        return Carriers(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
 
 
 class Network:
@@ -123,6 +117,11 @@ class Network:
         The case.
     question
         Its ends are not looked at.
+
+    Attributes
+    ----------
+    place, carried_as
+        Of each item that carries: where it stands among the columns of the case, and how it does (`CARRIED_AS`).
     """
 
     def __init__(self, evidence: Evidence, question: Question) -> None:
@@ -135,17 +134,17 @@ class Network:
         self.unstated: Counter[str] = Counter(
             {name: 0 for name in asked if getattr(question, name) is not None}
         )
-        self._removed = Removed(question.without, self.evidence)
-        self._avoided = (self._named(question.avoid) or frozenset()) | self._removed.agencies
+        self.removed = Removed(question.without, self.evidence)
+        self.avoided = (self._named(question.avoid) or frozenset()) | self.removed.agencies
         self.required = self._named(question.via)
-        self.carriers = self._carriers()
+        self.place, self.carried_as = self._chosen()
 
     def _named(self, scope: Scope | None) -> frozenset[str] | None:
         return None if scope is None else ends(scope, self.registry).full
 
     def avoids(self, party: str) -> bool:
         """Whether a party must be neither an inner agency nor in a `via`."""
-        return party in self._avoided
+        return party in self.avoided
 
     def ends(self) -> tuple[Ends, Ends]:
         """Who answers to the question's two ends."""
@@ -157,13 +156,26 @@ class Network:
 
     # --- the items that carry
 
-    def _carriers(self) -> Carriers:
-        columns, question = self.columns, self.question
+    def _chosen(self) -> tuple[Places, Ints]:
+        """Where the items stand that carry the data and pass every filter, and how they carry it."""
         place, how = self._carrying()
-        kept = self._passing(place)
-        place, how = place[kept], how[kept]
-        order = np.argsort(columns.holder[place], kind="stable")
-        place, how = place[order], how[order]
+        kept = self._passing(place) & self._alone(place)
+        return place[kept], how[kept]
+
+    @cached_property
+    def holder(self) -> Ints:
+        """Who gives each item that carries."""
+        return self.columns.holder[self.place]
+
+    @cached_property
+    def recipient(self) -> Ints:
+        """Who gets it."""
+        return self.columns.recipient[self.place]
+
+    def carriers(self, chosen: Places) -> Carriers:
+        """Some of the items that carry, by their numbers."""
+        columns, question = self.columns, self.question
+        place, how = self.place[chosen], self.carried_as[chosen]
         manner = columns.manner[place]
         lo, hi, ended_lo, ended_hi = (as_days(getattr(columns, name)[place]) for name in TIMES)
         is_event = columns.manner_is_event[manner]
@@ -172,12 +184,9 @@ class Network:
             firm &= self._judged(place, lambda item: not self.evidence.judging.bars_cannot_tell(item))
         made = Carriers(
             place,
-            columns.holder[place].astype(np.int64),
-            columns.recipient[place].astype(np.int64),
             columns.flow[place],
             columns.via[place],
             columns.manner_rank[manner],
-            how,
             firm,
             columns.received_from[place],
             lo,
@@ -187,26 +196,32 @@ class Network:
             is_event,
             columns.flow_order(place),
         )
-        return self._alone(made)
+        return self._at_any_time(made)
 
-    def _alone(self, carriers: Carriers) -> Carriers:
-        """Where no hop waits for another, those that may be taken, each for itself; time then cuts nothing."""
-        question = self.question
+    def _alone(self, place: Places) -> Flags | bool:
+        """Where no hop waits for another, those that may be taken, each for itself."""
+        columns, question = self.columns, self.question
+        if question.open_at is None and not question.any_order:
+            return True
+        lo, hi = as_days(columns.lo[place]), as_days(columns.ended_hi[place])
         if question.open_at is not None:
-            standing = (
-                ~carriers.is_event & (carriers.lo <= question.open_at) & (question.open_at <= carriers.hi)
-            )
-            chosen = carriers[standing]
-            surely = (chosen.surely_by <= question.open_at) & (question.open_at <= chosen.surely_from)
-            free = _any_time(chosen)
-            return replace(
-                chosen, **free, surely_from=np.where(surely, np.inf, -np.inf), surely_by=free["lo"]
-            )
-        if question.any_order:
-            begun = np.maximum(carriers.lo, question.earliest)
-            chosen = carriers[(carriers.hi >= question.earliest) & (begun <= question.deadline)]
-            return replace(chosen, **_any_time(chosen))
-        return carriers
+            stands = ~columns.manner_is_event[columns.manner[place]]
+            return stands & (lo <= question.open_at) & (question.open_at <= hi)
+        return (hi >= question.earliest) & (np.maximum(lo, question.earliest) <= question.deadline)
+
+    def _at_any_time(self, carriers: Carriers) -> Carriers:
+        """Where no hop waits for another, time cuts nothing more; it is certain if all stood open on the day."""
+        day = self.question.open_at
+        if day is None and not self.question.any_order:
+            return carriers
+        free: dict[str, Any] = {
+            "lo": np.full(len(carriers.lo), -np.inf),
+            "hi": np.full(len(carriers.lo), np.inf),
+        }
+        if day is not None:
+            surely = (carriers.surely_by <= day) & (day <= carriers.surely_from)
+            free |= {"surely_from": np.where(surely, np.inf, -np.inf), "surely_by": free["lo"]}
+        return replace(carriers, **free)
 
     def _carrying(self) -> tuple[Places, Ints]:
         """Where the items stand that carry the data at or above the floor, and how they do."""
@@ -216,7 +231,9 @@ class Network:
         parts = [self._of_type(name, usable) for name in self._types()]
         place = np.concatenate([part[0] for part in parts] or [np.zeros(0, np.int64)])
         how = np.concatenate([part[1] for part in parts] or [np.zeros(0, np.int32)])
-        nobody = columns.party.get("", -1)
+        nobody = columns.party.get("")
+        if nobody is None:
+            return place, how
         named = (columns.holder[place] != nobody) & (columns.recipient[place] != nobody)
         return place[named], how[named]
 
@@ -233,26 +250,28 @@ class Network:
         return broader | {BROADEST, BROADEST_OF_LICENSING} if made else broader
 
     def _of_type(self, data_type: str, usable: Flags) -> tuple[Places, Ints]:
+        """Of the items of a type those that carry, and how."""
         stand = self.columns.of_type(data_type)
-        how = self._how(data_type, stand)
-        chosen = np.flatnonzero(usable[self.columns.manner[stand]] & (how != NOT_AT_ALL))
+        how = np.where(usable, self._how(data_type), NOT_AT_ALL)[self.columns.manner[stand]]
+        included = self._includes(data_type, stand) if data_type else True
+        if included is not True:
+            otherwise = CARRIED_AS.index(ASSUMED) if self.question.any_type else NOT_AT_ALL
+            how[~included & (how != NOT_AT_ALL)] = otherwise
+        chosen = np.flatnonzero(how != NOT_AT_ALL)
         return chosen + stand.start, how[chosen]
 
-    def _how(self, data_type: str, stand: slice) -> Ints:
-        """How the items of a type carry the data asked for."""
-        columns, question = self.columns, self.question
+    def _how(self, data_type: str) -> Ints:
+        """How the items of a type that includes the one asked for carry it, by their manner."""
         assumed = CARRIED_AS.index(ASSUMED)
-        if not data_type:
-            return np.full(stand.stop - stand.start, assumed, np.int32)
-        plain = CARRIED_AS.index(STATED if data_type == question.data else IMPLIED)
-        supposed = columns.of("manner", lambda manner: manner.payload == ASSUMED)[columns.manner[stand]]
-        how = np.where(supposed, assumed, plain)
-        otherwise = assumed if question.any_type else NOT_AT_ALL
-        return np.where(self._includes(data_type, stand), how, otherwise).astype(np.int32)
+        plain = CARRIED_AS.index(STATED if data_type == self.question.data else IMPLIED)
+        supposed = self.columns.of("manner", lambda manner: not data_type or manner.payload == ASSUMED)
+        return np.where(supposed, assumed, plain).astype(np.int32)
 
-    def _includes(self, data_type: str, stand: slice) -> Flags:
-        """Whether the items of a type are of the one asked for or a broader one."""
-        columns = self.columns
+    def _includes(self, data_type: str, stand: slice) -> Flags | Literal[True]:
+        """Which of the items of a type are of the one asked for or a broader one; True for all."""
+        columns, data, types = self.columns, self.question.data, self.evidence.types
+        if data_type == data or (data not in types.made_from and data_type in types.broader(data)):
+            return True
         itemised = columns.of("manner", lambda manner: manner.itemised)[columns.manner[stand]]
         known = [columns.of("channel", partial(self._may_include, data_type, told)) for told in (False, True)]
         included: Flags = np.stack(known)[itemised.astype(np.int64), columns.channel[stand]]
@@ -285,7 +304,7 @@ class Network:
         for name, admits in self._filters().items():
             keep &= columns.of(name, admits)[getattr(columns, name)[place]]
         kept = np.flatnonzero(keep)
-        keep[kept] &= self._removed.keeps(place[kept])
+        keep[kept] &= self.removed.keeps(place[kept])
         if question.obey_rules:
             left = np.flatnonzero(keep)
             keep[left] = self._judged(place[left], lambda item: not self.evidence.judging.is_barred(item))
@@ -308,18 +327,29 @@ class Network:
         return states
 
     def _filters(self) -> dict[str, Callable[[Any], bool]]:
-        """What each field of an item must be like."""
-        question, removed = self.question, self._removed
+        """What the fields of an item must be like, of those that anything is asked of."""
+        question, removed = self.question, self.removed
         narrower = self.evidence.purposes.narrower(question.purpose or "")
-        return {
-            "channel": lambda name: question.channel in (None, name) and not removed.takes("channel", name),
-            "database": lambda name: (
-                question.database in (None, name) and not removed.takes("database", name)
+        filters: dict[str, tuple[bool, Callable[[Any], bool]]] = {
+            "channel": (
+                question.channel is not None or removed.any("channel"),
+                lambda name: question.channel in (None, name) and not removed.takes("channel", name),
             ),
-            "purpose": lambda name: question.purpose is None or name in narrower,
-            "via": lambda via: not any(map(self.avoids, via)) and not removed.takes_relay(via),
-            "source": lambda source: self._is_heard(*source) and not removed.takes_document(source[0]),
+            "database": (
+                question.database is not None or removed.any("database"),
+                lambda name: question.database in (None, name) and not removed.takes("database", name),
+            ),
+            "purpose": (question.purpose is not None, lambda name: name in narrower),
+            "via": (
+                bool(self.avoided) or removed.any("relay"),
+                lambda via: not any(map(self.avoids, via)) and not removed.takes_relay(via),
+            ),
+            "source": (
+                bool(question.sources) or question.known_by is not None or removed.any("document"),
+                lambda source: self._is_heard(*source) and not removed.takes_document(source[0]),
+            ),
         }
+        return {name: admits for name, (asked, admits) in filters.items() if asked}
 
     def _is_published(self, document: str) -> bool:
         found = self.evidence.documents.get(document)
@@ -343,9 +373,12 @@ class Network:
 
     def carrier(self, number: int) -> Carrier:
         """An item that carries, as an object."""
-        carriers = self.carriers
-        item = self.evidence.item_at(int(carriers.place[number]))
-        return Carrier(item, CARRIED_AS[carriers.carried_as[number]], bool(carriers.firm[number]))
+        item = self.evidence.item_at(int(self.place[number]))
+        how = CARRIED_AS[self.carried_as[number]]
+        firm = item.is_firm and how == STATED
+        if self.question.obey_rules:
+            firm = firm and not self.evidence.judging.bars_cannot_tell(item)
+        return Carrier(item, how, firm)
 
     def edge(self, flow: int) -> Edge:
         """A flow of the network."""
@@ -369,7 +402,8 @@ class Network:
         for name in columns.types:
             stand = columns.of_type(name)
             broader = name in self.evidence.types.broader(self.question.data)
-            chosen = hidden[columns.manner[stand]] | broader | self._includes(name, stand)
+            included = self._includes(name, stand)
+            chosen = hidden[columns.manner[stand]] | broader | included
             for place in np.flatnonzero(chosen).tolist():
                 yield self.evidence.item_at(place + stand.start)
 
@@ -377,7 +411,7 @@ class Network:
     def neighbours(self) -> Mapping[str, frozenset[str]]:
         """Whom each holder gives to."""
         names = self.columns.parties
-        pairs = np.unique(np.stack([self.carriers.holder, self.carriers.recipient]), axis=1)
+        pairs = np.unique(np.stack([self.holder, self.recipient]), axis=1)
         found: dict[str, set[str]] = {}
         for holder, recipient in pairs.T.tolist():
             found.setdefault(names[holder], set()).add(names[recipient])
@@ -428,10 +462,6 @@ class Network:
         places = np.flatnonzero(denied[columns.manner])
         items = [self.evidence.item_at(int(place)) for place in places]
         return self.evidence.denials_among([item for item in items if self.is_heard(item)])
-
-
-def _any_time(carriers: Carriers) -> dict[str, Any]:
-    return {"lo": np.full(len(carriers), -np.inf), "hi": np.full(len(carriers), np.inf)}
 
 
 def best_named(evidence: Evidence) -> Evidence:

@@ -38,6 +38,10 @@ class Removed:
         registry = self._evidence.registry
         return frozenset(part for party in self._named[kind] for part in registry.parts(party))
 
+    def any(self, kind: str) -> bool:
+        """Whether anything of a kind goes."""
+        return bool(self._named[kind])
+
     def takes(self, kind: str, name: str) -> bool:
         """Whether a database or a channel goes."""
         return name in self._named[kind]

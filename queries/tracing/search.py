@@ -28,6 +28,9 @@ from queries.tracing.bounds import Bounds
 from queries.tracing.network import Carrier, Edge, Network
 from queries.tracing.question import LeftOut, Limits, Question
 
+#: More than so many are looked at together with numpy, fewer in Python.
+MANY = 200
+
 Key = tuple[bool, int, Day, int, tuple[int, ...], tuple[int, ...]]
 """What orders readings and traces: whether it fails to hold, weakest standing, *E*, hops, items by id, flows by key."""
 
@@ -291,7 +294,7 @@ class Search:
             (bounds.carriers.flow_order[items], bounds.id_key[items], before, hops, arrival, weakest, fails)
         )
         flow = bounds.carriers.flow[items[order]]
-        first = np.sort(np.unique(flow, return_index=True)[1])
+        first = _first_of_each(flow)
         return _Ways(
             walk,
             reading[order],
@@ -309,9 +312,14 @@ class Search:
         """The items that leave where a walk is, for an agency that it has not met."""
         bounds = self.bounds
         leaving = bounds.leaving(walk.here)
-        items = np.arange(leaving.start, leaving.stop)
-        party = bounds.recipient[leaving] % bounds.parties
-        return items[~np.isin(party, list(walk.met))] if walk.met else items
+        party = bounds.recipient[leaving]
+        new = np.ones(len(party), np.bool_)
+        for met in walk.met:
+            new &= party != met
+            if bounds.required is not None:
+                new &= party != met + bounds.parties
+        items: Places = np.flatnonzero(new) + leaving.start
+        return items
 
     def _there(self, walk: _Walk, items: Places) -> Places:
         """The nodes that items lead to; whom a walk starts from is no inner agency, so it is not passed."""
@@ -361,10 +369,12 @@ class Search:
         if not reading.items:
             return np.zeros(len(items), np.bool_)
         before = int(bounds.holder[reading.chosen[-1]]) % bounds.parties
-        return bounds.joined(before)[bounds.carriers.received_from[items]]
+        return self.network.evidence.names_giver(before)[bounds.carriers.received_from[items]]
 
     def _order_of(self, walk: _Walk) -> Places:
         """The place of each reading among those of its walk by their items."""
+        if len(walk.readings) == 1:
+            return np.zeros(1, np.int64)
         numbers = sorted({reading.items for reading in walk.readings})
         return np.array([numbers.index(reading.items) for reading in walk.readings], np.int64)
 
@@ -433,8 +443,18 @@ class _Steps:
     firm: Flags
 
 
+def _first_of_each(flow: Ints) -> Places:
+    """Where each flow comes first, in order."""
+    if len(flow) > MANY:
+        return np.sort(np.unique(flow, return_index=True)[1])
+    seen = dict(zip(flow[::-1].tolist(), range(len(flow) - 1, -1, -1), strict=True))
+    return np.array(sorted(seen.values()), np.int64)
+
+
 def _undominated(readings: list[Reading]) -> list[Reading]:
     """The readings of one walk that no other beats, whatever follows; the best first."""
+    if len(readings) == 1:
+        return readings
     kept: list[Reading] = []
     for reading in sorted(readings, key=lambda each: each.key):
         if not any(better.beats(reading) for better in kept):
