@@ -140,6 +140,13 @@ class Evidence:
         return self.items.columns() if isinstance(self.items, RowItems) else from_items(self.items)
 
     @cached_property
+    def holders(self) -> frozenset[str]:
+        """Whoever gives in some item."""
+        import numpy as np
+
+        return frozenset(self.columns.parties[number] for number in np.unique(self.columns.holder).tolist())
+
+    @cached_property
     def is_group(self) -> Flags:
         """Which parties of the arrays are groups, or not known, and so never a step inside a walk."""
         import numpy as np

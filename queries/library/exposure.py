@@ -121,7 +121,7 @@ def _offices(evidence: Evidence) -> Iterator[_Office]:
         others = [party for party in registry.values() if party.id in {*answering.full, *groups}]
         named = own or sorted(party.name for party in others)
         yield _Office(state, "; ".join(named), scope, Ends(answering.full, answering.possible | groups))
-    holders = {item.holder for item in evidence.items}
+    holders = evidence.holders
     for group in sorted(registry.groups, key=lambda each: each.id):
         if group.class_kind == HOLDERS and not group.state and group.id in holders:
             scope = Scope(group.id, party=group.id)
@@ -173,10 +173,7 @@ class _Kind:
         return self._row(office, "nothing known", self._verdict(office), None)
 
     def _verdict(self, office: _Office) -> str:
-        from queries.tracing.network import Network
-
-        network = Network(self._evidence, replace(self._question, start=office.scope))
-        return "refuted" if is_refuted(network) else "unknown"
+        return "refuted" if is_refuted(self._network("", {})[0], office.scope) else "unknown"
 
     def _row(self, office: _Office, answer: str, verdict: str, trace: Trace | None) -> Row:
         items = [hop.carrier.item for hop in trace.hops] if trace else []

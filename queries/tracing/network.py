@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import combinations
 from typing import Any, Literal
 
 import numpy as np
@@ -20,10 +21,13 @@ from graphmodel.scope import Ends, Scope, ends
 from graphmodel.times import Days, as_days
 from graphmodel.vocabulary import yields
 from queries.tracing.question import Question
+from queries.tracing.refutation import ANYBODY, World
 from queries.tracing.removal import Removed
 
 STATED, IMPLIED, ASSUMED = CARRIED_AS = ("stated", "implied", "assumed")
 NOT_AT_ALL = 3
+#: Modes of items that may count towards a refutation.
+COUNTING = frozenset({"disclosed", "available", "requested", "context"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,17 +399,40 @@ class Network:
         """All items of the case, provisional names taken for their best candidates where that is asked for."""
         return self.evidence.items
 
-    def items_that_may_include(self) -> Iterator[Item]:
-        """The items whose type is the one asked for or broader, or is masked; of every mode, party and time."""
+    @cached_property
+    def world(self) -> World:
+        """The world most open to the question."""
+        return World(self)
+
+    def pairs_that_count(self, standing_for: Callable[[str], str]) -> set[tuple[str, str]]:
+        """Who may have given to whom by items that may count towards a refutation, each party as it stands there.
+
+        Items that disclose or offer the data or something broader, or ask for it openly, of every standing, date and
+        source; a masked type or mode counts; members of `via` receive and give.
+        """
         columns = self.columns
-        hidden = columns.of("manner", lambda manner: "type" in manner.masked)
-        for name in columns.types:
-            stand = columns.of_type(name)
-            broader = name in self.evidence.types.broader(self.question.data)
-            included = self._includes(name, stand)
-            chosen = hidden[columns.manner[stand]] | broader | included
-            for place in np.flatnonzero(chosen).tolist():
-                yield self.evidence.item_at(place + stand.start)
+        places = np.concatenate([self._counting(name) for name in columns.types] or [np.zeros(0, np.int64)])
+        several = columns.of("manner", lambda manner: manner.one_of)[columns.manner[places]]
+        told = np.stack([columns.holder[places], columns.via[places], columns.recipient[places], several])
+        stands = [standing_for(party) for party in columns.parties]
+        pairs: set[tuple[str, str]] = set()
+        for holder, via, recipient, one_of in np.unique(told, axis=1).T.tolist():
+            chain = [stands[holder], *map(standing_for, columns.vias[via]), stands[recipient]]
+            pairs |= set(combinations([ANYBODY] * len(chain) if one_of else chain, 2))
+        return pairs
+
+    def _counting(self, data_type: str) -> Places:
+        """Where the items of a type stand that may count."""
+        columns = self.columns
+        stand = columns.of_type(data_type)
+        manner, via = columns.manner[stand], columns.via[stand]
+        counts = columns.of("manner", lambda each: each.mode in COUNTING or "mode" in each.masked)
+        hidden = columns.of("manner", lambda each: "type" in each.masked)
+        clear = columns.of("via", lambda relays: not any(map(self.avoids, relays)))
+        broader = data_type in self.evidence.types.broader(self.question.data)
+        fits = hidden[manner] | broader | self._includes(data_type, stand)
+        places: Places = np.flatnonzero(counts[manner] & clear[via] & fits) + stand.start
+        return places
 
     @cached_property
     def neighbours(self) -> Mapping[str, frozenset[str]]:

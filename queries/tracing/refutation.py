@@ -8,13 +8,12 @@ receiving of the other is declared complete.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from graphmodel.dates import Span, covers_all
-from graphmodel.evidence import Item
+from graphmodel.evidence import Coverage
 from graphmodel.scope import Ends, Scope, ends
 from queries.tracing.question import Question
 
@@ -24,24 +23,44 @@ if TYPE_CHECKING:
 #: The agency that is not listed: it gives and receives freely, and answers to no end.
 UNLISTED = "\x00unlisted"
 
-COUNTING_MODES = frozenset({"disclosed", "available", "requested", "context"})
+#: Who is not told, or may be several.
+ANYBODY = "\x00anybody"
 
 
-def is_refuted(network: Network) -> bool:
-    """Whether no chain from the start to the goal is left; of the question's options only `--avoid` holds."""
-    world = _World(network)
-    return not world.joins()
+def is_refuted(network: Network, start: Scope | None = None) -> bool:
+    """Whether no chain from the start to the goal is left; of the question's options only `--avoid` holds.
+
+    Parameters
+    ----------
+    start
+        Another start than the question's; what is worked out of the network serves all.
+    """
+    question = network.question
+    return not network.world.joins(start or question.start, question.goal)
 
 
-class _World:
+class World:
+    """The world most open to one question, whatever its ends.
+
+    Parties are gathered in families, by the largest whole; ANYBODY stands for what is masked, unnamed, a group or one
+    of several.
+    """
+
     def __init__(self, network: Network) -> None:
         self._network = network
         self._registry = network.registry
-        self._start = self._standing_at(network.question.start)
-        self._goal = self._standing_at(network.question.goal)
         self._time = time_asked(network.question)
         self._closed_givers = self._complete("holder")
         self._closed_receivers = self._complete("recipient")
+
+    def joins(self, start: Scope, goal: Scope) -> bool:
+        """Whether a chain is left, going from agency to agency by items and by what nobody has denied."""
+        starts, goals = self._standing_at(start), self._standing_at(goal)
+        givers, receivers = starts - self._closed_givers, goals - self._closed_receivers
+        if givers and receivers and len(givers | receivers) > 1:
+            return True
+        bodies = self._listed | starts | goals
+        return any(self._reaches(each, goals, bodies) for each in sorted(starts))
 
     def _standing_at(self, scope: Scope) -> frozenset[str]:
         """The agencies that answer to an end in full; where there are none, the groups that answer to it."""
@@ -50,77 +69,59 @@ class _World:
         return agencies or answering.full | answering.possible
 
     @cached_property
-    def _bodies(self) -> frozenset[str]:
-        listed = frozenset(party.id for party in self._registry.agencies)
-        return listed | {UNLISTED} | self._start | self._goal
+    def _listed(self) -> frozenset[str]:
+        return frozenset(party.id for party in self._registry.agencies) | {UNLISTED}
 
-    @cached_property
-    def _steps(self) -> list[tuple[frozenset[str] | None, frozenset[str] | None]]:
-        return list(self._item_steps())
-
-    def joins(self) -> bool:
-        """Whether a chain is left, going from agency to agency by items and by what nobody has denied."""
-        givers, receivers = self._start - self._closed_givers, self._goal - self._closed_receivers
-        return (bool(givers and receivers) and len(givers | receivers) > 1) or self._chain_is_left()
-
-    def _chain_is_left(self) -> bool:
-        return any(self._reaches_goal(start) for start in sorted(self._start))
-
-    def _reaches_goal(self, start: str) -> bool:
+    def _reaches(self, start: str, goals: frozenset[str], bodies: frozenset[str]) -> bool:
         ahead, met = [start], {start}
         while ahead:
-            for there in self._next(ahead.pop()):
-                if there in self._goal and there != start:
+            for there in self._next(ahead.pop(), bodies):
+                if there in goals and there != start:
                     return True
                 if there not in met and not self._network.avoids(there):
                     met.add(there)
                     ahead.append(there)
         return False
 
-    def _next(self, here: str) -> Iterator[str]:
+    def _next(self, here: str, bodies: frozenset[str]) -> Iterator[str]:
+        """To whom an agency may have given: to any that is not closed, and to whom items say."""
         if here not in self._closed_givers:
-            yield from self._bodies - self._closed_receivers
-        family = self._family(here)
-        for givers, receivers in self._steps:
-            if givers is None or not givers.isdisjoint(family):
-                yield from self._bodies if receivers is None else receivers
+            yield from bodies - self._closed_receivers
+        for receivers in self._steps.get(self._family(here), _NONE) | self._steps.get(ANYBODY, _NONE):
+            yield from bodies if receivers == ANYBODY else self._registry.parts(receivers)
 
-    def _family(self, party: str) -> frozenset[str]:
-        return frozenset({UNLISTED}) if party == UNLISTED else self._registry.family(party)
+    def _family(self, party: str) -> str:
+        """The largest whole that a party is part of: it stands for the family."""
+        return (party, *self._registry.wholes(party))[-1]
 
-    def _item_steps(self) -> Iterator[tuple[frozenset[str] | None, frozenset[str] | None]]:
-        """From whom to whom each item that counts may have gone; None stands for anybody."""
-        for item in self._network.items_that_may_include():
-            if self._counts(item):
-                parties = (item.holder, *item.via, item.recipient)
-                yield from combinations([self._standing_for(party, item) for party in parties], 2)
+    @cached_property
+    def _steps(self) -> Mapping[str, frozenset[str]]:
+        """To which families each may have given by some item that counts."""
+        found: dict[str, set[str]] = {}
+        for giver, receiver in self._network.pairs_that_count(self._standing_for):
+            found.setdefault(giver, set()).add(receiver)
+        return {giver: frozenset(receivers) for giver, receivers in found.items()}
 
-    def _counts(self, item: Item) -> bool:
-        if item.mode not in COUNTING_MODES and "mode" not in item.masked:
-            return False
-        return not any(self._network.avoids(relay) for relay in item.via)
+    def _standing_for(self, party: str) -> str:
+        return ANYBODY if self._registry.is_group(party or None) else self._family(party)
 
-    def _standing_for(self, party: str, item: Item) -> frozenset[str] | None:
-        if item.one_of or self._registry.is_group(party or None):
-            return None
-        return self._registry.family(party)
-
-    def _complete(self, side: str) -> set[str]:
+    def _complete(self, side: str) -> frozenset[str]:
         """The agencies whose giving (or receiving) is declared complete for every channel and all the time asked."""
-        if not any(each.extent == "complete" for each in self._network.evidence.coverage):
-            return set()
-        return {
-            party.id
-            for party in self._registry.agencies
-            if covers_all(self._time, self._periods({party.id, *self._registry.wholes(party.id)}, side))
-        }
-
-    def _periods(self, bodies: set[str], side: str) -> list[Span]:
-        return [
-            each.period
+        declared = [
+            each
             for each in self._network.evidence.coverage
-            if each.extent == "complete" and each.side == side and not each.channel and each.agency in bodies
+            if each.extent == "complete" and each.side == side and not each.channel
         ]
+        covered = {part for each in declared for part in self._registry.parts(each.agency)}
+        return frozenset(party for party in covered if self._is_closed(party, declared))
+
+    def _is_closed(self, party: str, declared: Iterable[Coverage]) -> bool:
+        bodies = {party, *self._registry.wholes(party)}
+        periods = [each.period for each in declared if each.agency in bodies]
+        return not self._registry.is_group(party) and covers_all(self._time, periods)
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 def time_asked(question: Question) -> Span:
