@@ -31,7 +31,7 @@ from benchmarks.made_up.rows import Rows
 from benchmarks.made_up.surroundings import small_tables
 from graphmodel.registry import Registry
 from graphmodel.schema import NODE
-from graphmodel.tables import Tables, arrow_schema
+from graphmodel.tables import GROUP, Tables, arrow_schema
 from loaders.generations import Contents
 from loaders.inputs import Input
 from loaders.relationships import Targets, relationship_tables
@@ -72,7 +72,7 @@ class StreamedTables(Tables):
                 for name in self
             }
             for name, table in self._parts():
-                files[name].write_table(table.cast(arrow_schema(name)))
+                files[name].write_table(table.cast(arrow_schema(name)), row_group_size=GROUP)
                 self.counts[name] = self.counts.get(name, 0) + len(table)
 
     def _parts(self) -> Iterator[tuple[str, pa.Table]]:

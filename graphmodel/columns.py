@@ -179,8 +179,13 @@ class ItemColumns:
         code = self.type_code.get(data_type)
         if code is None:
             return slice(0, 0)
-        first, last = np.searchsorted(self.data_type, (code, code + 1))
-        return slice(int(first), int(last))
+        return slice(int(self._type_starts[code]), int(self._type_starts[code + 1]))
+
+    @cached_property
+    def _type_starts(self) -> Places:
+        """Where the items of each type begin."""
+        codes = np.arange(len(self.types) + 1, dtype=self.data_type.dtype)
+        return np.searchsorted(self.data_type, codes)
 
     def of_flow(self, flow: int) -> range:
         """The items of a flow."""
@@ -248,6 +253,16 @@ class ItemColumns:
             "manner",
             lambda each: each.mode == "disclosed" and not (each.hedged or each.one_of or each.masked),
         )
+
+    @cached_property
+    def manner_is_assumed(self) -> Flags:
+        """Of which manners the payload is assumed."""
+        return self.of("manner", lambda each: each.payload == "assumed")
+
+    @cached_property
+    def manner_is_itemised(self) -> Flags:
+        """Of which manners the source names the kind of data."""
+        return self.of("manner", lambda each: each.itemised)
 
     @cached_property
     def manner_is_event(self) -> Flags:

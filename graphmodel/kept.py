@@ -38,7 +38,7 @@ def read(folder: Path, claims: Callable[[], pa.Array]) -> ItemColumns:
     """
     try:
         names: dict[str, Any] = json.loads((folder / WORDS).read_text(encoding="utf-8"))
-        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
+        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in ARRAYS}
     except (OSError, ValueError) as error:
         raise InputError(f"{folder} holds no arrays ({error})", hint="delete the folder index/") from error
     if len({len(array) for array in arrays.values()}) != 1:

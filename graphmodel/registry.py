@@ -149,6 +149,17 @@ class Registry(Mapping[str, Party]):
         """The agencies, without the groups."""
         return tuple(party for party in self._parties.values() if not party.is_group)
 
+    def of_kind(self, kind: str) -> tuple[Party, ...]:
+        """The agencies of a kind."""
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[Party, ...]]:
+        found: dict[str, list[Party]] = {}
+        for party in self.agencies:
+            found.setdefault(party.kind, []).append(party)
+        return {kind: tuple(parties) for kind, parties in found.items()}
+
     @cached_property
     def groups(self) -> tuple[Party, ...]:
         """The groups."""

@@ -98,8 +98,4 @@ def _full(scope: Scope, registry: Registry, *, exact: bool) -> frozenset[str]:
     if scope.kind is None:
         agencies = frozenset(party.id for party in registry.agencies)
         return agencies if exact else frozenset(registry) | {MASKED}
-    return frozenset(
-        party.id
-        for party in registry.agencies
-        if party.kind == scope.kind and scope.state in (None, party.state)
-    )
+    return frozenset(party.id for party in registry.of_kind(scope.kind) if scope.state in (None, party.state))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Record = Mapping[str, Any]
 
 #: Rows of a row group: one is read whole for a row that is shown.
-GROUP = 1 << 12
+GROUP = 1 << 13
 #: Columns that every relationship table starts with: ids, and the labels of the two ends.
 END_COLUMNS = ("source", "target", "source_label", "target_label")
 
@@ -108,7 +108,9 @@ class Tables(Mapping[str, "pa.Table"]):
         import pyarrow.parquet as pq
 
         try:
-            return cls({name: pq.ParquetFile(folder / f"{name}.parquet") for name in table_names()})
+            return cls(
+                {name: pq.ParquetFile(folder / f"{name}.parquet", pre_buffer=True) for name in table_names()}
+            )
         except (OSError, ValueError) as error:
             raise InputError(
                 f"{folder} is not a whole generation ({error})", hint="load the case's files again"

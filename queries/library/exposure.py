@@ -9,7 +9,6 @@ from math import isinf
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.dates import iso
-from graphmodel.denials import Denials
 from graphmodel.errors import InputError
 from graphmodel.evidence import STANDINGS
 from graphmodel.projection import Evidence
@@ -53,7 +52,10 @@ def exposure(
     """One row for each state, and each group of holders that names no state, and kind of data."""
     asked = {name: value for name, value in locals().items() if name != "evidence"}
     question, kinds, offices = _asked(evidence, **asked)
-    tables = [_Kind(evidence, replace(question, data=kind)) for kind in kinds]
+    from queries.tracing.network import Network
+
+    heard = Network(evidence, question)
+    tables = [_Kind(evidence, replace(question, data=kind), heard) for kind in kinds]
     return [table.row(office) for office in offices for table in tables]
 
 
@@ -118,7 +120,7 @@ def _offices(evidence: Evidence) -> Iterator[_Office]:
             group.id for group in registry.groups if (group.class_kind, group.state) == (HOLDERS, state)
         }
         own = sorted(party.name for party in licensing if party.state == state and not party.placeholder)
-        others = [party for party in registry.values() if party.id in {*answering.full, *groups}]
+        others = [registry[party] for party in {*answering.full, *groups}]
         named = own or sorted(party.name for party in others)
         yield _Office(state, "; ".join(named), scope, Ends(answering.full, answering.possible | groups))
     holders = evidence.holders
@@ -131,14 +133,11 @@ def _offices(evidence: Evidence) -> Iterator[_Office]:
 class _Kind:
     """Exposure of one kind of data: the networks it can travel on, shared by all offices."""
 
-    def __init__(self, evidence: Evidence, question: Question) -> None:
+    def __init__(self, evidence: Evidence, question: Question, heard: Network) -> None:
         self._evidence = evidence
+        self._heard = heard
         self._question = question
         self._searched: dict[str, tuple[Network, Bounds]] = {}
-
-    @cached_property
-    def _denials(self) -> Denials:
-        return self._network("", {})[0].denials
 
     @cached_property
     def _goal(self) -> Ends:
@@ -165,7 +164,8 @@ class _Kind:
         trace = self._best(office, "", {})
         if trace is not None:
             return self._row(office, _directly(trace), "holds" if trace.holds else "possible", trace)
-        for answer, lifted in FALLBACKS:
+        known = FALLBACKS if self._network("", {})[0].gives(office.answering) else ()
+        for answer, lifted in known:
             trace = self._best(office, answer, lifted)
             if trace is not None:
                 shown = answer if weakest(trace) in NO_DISCLOSURE else _directly(trace)
@@ -189,7 +189,7 @@ class _Kind:
             "since": since(trace) if trace else None,
             "items": [item.id for item in around],
             "documents": documents_of(around),
-            "contested": any(self._denials.against(item) for item in items),
+            "contested": any(map(self._heard.is_contested, items)),
             "rules": [rule_in_words(rule) for rule in rules_touching(items, self._evidence)],
         }
 

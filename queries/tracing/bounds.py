@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphmodel.columns import Flags, Ints, Places
+from graphmodel.evidence import RANK
 from graphmodel.scope import Ends
 from graphmodel.times import Days
 from queries.tracing.network import Network
@@ -122,6 +123,12 @@ class Bounds:
     def levels(self) -> NDArray[np.int32]:
         """The ranks of standing that occur, best first."""
         return np.unique(self.carriers.rank)
+
+    @cached_property
+    def level_of_rank(self) -> Reached:
+        """The level of each rank; the last one of all beyond it."""
+        levels = np.searchsorted(self.levels, np.arange(len(RANK) + 1))
+        return np.minimum(levels, max(len(self.levels) - 1, 0))
 
     @cached_property
     def latest(self) -> Days:

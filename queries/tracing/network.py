@@ -74,9 +74,8 @@ class Edge:
     @cached_property
     def carriers(self) -> tuple[Carrier, ...]:
         """The items that carry, in the order of their ids."""
-        network = self.network
-        found = np.flatnonzero(network.columns.flow[network.place] == self.flow)
-        return tuple(sorted(map(self.network.carrier, found.tolist()), key=lambda each: each.item.id))
+        found = map(self.network.carrier, self.network.numbers_of(self.flow))
+        return tuple(sorted(found, key=lambda each: each.item.id))
 
 
 @dataclass(frozen=True, eq=False)
@@ -268,7 +267,7 @@ class Network:
         """How the items of a type that includes the one asked for carry it, by their manner."""
         assumed = CARRIED_AS.index(ASSUMED)
         plain = CARRIED_AS.index(STATED if data_type == self.question.data else IMPLIED)
-        supposed = self.columns.of("manner", lambda manner: not data_type or manner.payload == ASSUMED)
+        supposed = self.columns.manner_is_assumed | (not data_type)
         return np.where(supposed, assumed, plain).astype(np.int32)
 
     def _includes(self, data_type: str, stand: slice) -> Flags | Literal[True]:
@@ -276,7 +275,7 @@ class Network:
         columns, data, types = self.columns, self.question.data, self.evidence.types
         if data_type == data or (data not in types.made_from and data_type in types.broader(data)):
             return True
-        itemised = columns.of("manner", lambda manner: manner.itemised)[columns.manner[stand]]
+        itemised = columns.manner_is_itemised[columns.manner[stand]]
         known = [columns.of("channel", partial(self._may_include, data_type, told)) for told in (False, True)]
         included: Flags = np.stack(known)[itemised.astype(np.int64), columns.channel[stand]]
         return included
@@ -384,6 +383,20 @@ class Network:
             firm = firm and not self.evidence.judging.bars_cannot_tell(item)
         return Carrier(item, how, firm)
 
+    def numbers_of(self, flow: int) -> list[int]:
+        """The numbers of those items of a flow that carry."""
+        places, numbers = self._by_place
+        items = self.columns.of_flow(flow)
+        first, last = np.searchsorted(places, (items.start, items.stop))
+        found: list[int] = numbers[first:last].tolist()
+        return found
+
+    @cached_property
+    def _by_place(self) -> tuple[Places, Places]:
+        """Where the items that carry stand, in order, and their numbers."""
+        numbers = np.argsort(self.place, kind="stable")
+        return self.place[numbers], numbers
+
     def edge(self, flow: int) -> Edge:
         """A flow of the network."""
         return Edge(self, flow)
@@ -484,11 +497,39 @@ class Network:
     @cached_property
     def denials(self) -> Denials:
         """The denials of the sources asked for, known by the day asked about; they pass no other filter."""
+        return self._denials_at(self._denied)
+
+    def is_contested(self, item: Item) -> bool:
+        """Whether a denial of the sources asked for covers an item."""
+        if item.holder not in self._denials_by:
+            speakers = [item.holder, *self.registry.wholes(item.holder)]
+            known = [self.columns.party[party] for party in speakers if party in self.columns.party]
+            at = self._denied[np.isin(self.columns.holder[self._denied], known)]
+            self._denials_by[item.holder] = self._denials_at(at)
+        return bool(self._denials_by[item.holder].against(item))
+
+    @cached_property
+    def _denials_by(self) -> dict[str, Denials]:
+        """The denials that speak for a holder, of those that were asked for."""
+        return {}
+
+    @cached_property
+    def _denied(self) -> Places:
+        """Where the denials stand."""
         columns = self.columns
         denied = columns.of("manner", lambda manner: manner.mode == "denied")
-        places = np.flatnonzero(denied[columns.manner])
-        items = [self.evidence.item_at(int(place)) for place in places]
+        return np.flatnonzero(denied[columns.manner])
+
+    def _denials_at(self, places: Places) -> Denials:
+        items = [self.evidence.item_at(place) for place in places.tolist()]
         return self.evidence.denials_among([item for item in items if self.is_heard(item)])
+
+    def gives(self, start: Ends) -> bool:
+        """Whether anybody who answers to a start lets anything go, in any mode, that may include the data."""
+        columns = self.columns
+        known = [columns.party[party] for party in (*start.full, *start.possible) if party in columns.party]
+        stands = (columns.of_type(name) for name in self._types())
+        return any(bool(np.isin(columns.holder[stand], known).any()) for stand in stands)
 
 
 def best_named(evidence: Evidence) -> Evidence:

@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import count
 from math import inf
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -125,25 +125,40 @@ class _Walk:
     readings: list[Reading]
 
 
+class _Steps(NamedTuple):
+    """What readings become by items, one by one."""
+
+    earliest: Days
+    latest: Days
+    certain: Flags
+    firm: Flags
+    joined: Flags
+
+
 @dataclass
 class _Ways:
-    """The ways on from a walk, one for each reading and item that can follow, the best first.
+    """The ways on from a walk, one for each reading and item that can follow.
 
     Attributes
     ----------
+    order
+        The ways in order, the best first.
     reading, item
         Which reading is taken on by which item.
     there
         The node that each way leads to.
     fails, weakest, arrival, hops
         What no trace that a way leads to comes before.
+    steps
+        What the reading becomes.
     flow
-        The flow of each way's item.
+        The flow of each way's item, in order.
     first
-        Of each flow the best way, in order.
+        Of each flow the best way, by its place in the order.
     """
 
     walk: _Walk
+    order: Places
     reading: Places
     item: Places
     there: Places
@@ -151,6 +166,7 @@ class _Ways:
     weakest: Places
     arrival: Days
     hops: Places
+    steps: _Steps
     flow: Ints
     first: Places
     taken: int = 0
@@ -240,8 +256,10 @@ class Search:
         bounds, names = self.bounds, self.network.columns.parties
         day = self.question.earliest if self.question.open_at is None else self.question.open_at
         empty = Reading(Clock(day, day, day), firm=True, weakest=0)
-        for holder in np.unique(bounds.holder[bounds.holder < bounds.parties]).tolist():
-            if names[holder] in self.start:
+        known = self.network.columns.party
+        starts = sorted(known[party] for party in (*self.start.full, *self.start.possible) if party in known)
+        for holder in starts:
+            if bounds.first[holder] < bounds.first[holder + 1]:
                 full = names[holder] in self.start.full
                 yield _Walk(holder, self._agency(holder), full, passed=False, readings=[empty])
 
@@ -281,31 +299,32 @@ class Search:
         items = self._leaving(walk)
         there = self._there(walk, items)
         parts = [self._longer(walk, number, items, there) for number in range(len(walk.readings))]
-        reading, which, fails, weakest, earliest = (  # of all readings one after another
+        reading, which, fails, weakest, *steps = (
             parts[0] if len(parts) == 1 else tuple(map(np.concatenate, zip(*parts, strict=True)))
         )
         items, there = items[which], there[which]
         weakest = np.maximum(weakest, bounds.best_rank[there])
-        level = np.minimum(np.searchsorted(bounds.levels, weakest), len(bounds.levels) - 1)
-        arrival = np.maximum(earliest, bounds.arrival[level, there])
+        level = bounds.level_of_rank[np.minimum(weakest, len(bounds.level_of_rank) - 1)]
+        arrival = np.maximum(steps[0], bounds.arrival[level, there])
         hops = len(walk.readings[0].items) + 1 + bounds.hops[level, there]
         before = self._order_of(walk)[reading]
         order = np.lexsort(
             (bounds.carriers.flow_order[items], bounds.id_key[items], before, hops, arrival, weakest, fails)
         )
         flow = bounds.carriers.flow[items[order]]
-        first = _first_of_each(flow)
         return _Ways(
             walk,
-            reading[order],
-            items[order],
-            there[order],
-            fails[order],
-            weakest[order],
-            arrival[order],
-            hops[order],
+            order,
+            reading,
+            items,
+            there,
+            fails,
+            weakest,
+            arrival,
+            hops,
+            _Steps(*steps),
             flow,
-            first,
+            _first_of_each(flow),
         )
 
     def _leaving(self, walk: _Walk) -> Places:
@@ -318,7 +337,7 @@ class Search:
             new &= party != met
             if bounds.required is not None:
                 new &= party != met + bounds.parties
-        items: Places = np.flatnonzero(new) + leaving.start
+        items: Places = new.nonzero()[0] + leaving.start
         return items
 
     def _there(self, walk: _Walk, items: Places) -> Places:
@@ -335,32 +354,31 @@ class Search:
     def _longer(self, walk: _Walk, number: int, items: Places, there: Places) -> tuple[Any, ...]:
         """One reading taken on by each item that time allows, if the goal can still be reached from there."""
         bounds, reading = self.bounds, walk.readings[number]
-        steps = self._steps(reading, items)
+        possible, steps = self._steps(reading, items)
         most = inf if self.question.max_hops is None else self.question.max_hops
-        alive = steps.possible & (steps.earliest <= bounds.latest[there])
+        alive = possible & (steps.earliest <= bounds.latest[there])
         alive &= np.maximum(steps.earliest, bounds.arrival[-1, there]) <= self.question.deadline
         alive &= len(reading.items) + 1 + bounds.hops[-1, there] <= most
-        which = np.flatnonzero(alive)
+        which = alive.nonzero()[0]
         holds = steps.firm & steps.certain & bounds.can_hold[items]
         fails = ~holds[which] if walk.full_start else np.ones(len(which), np.bool_)
         weakest = np.maximum(reading.weakest, bounds.carriers.rank[items[which]])
-        return np.full(len(which), number), which, fails, weakest, steps.earliest[which]
+        return np.full(len(which), number), which, fails, weakest, *(each[which] for each in steps)
 
-    def _steps(self, reading: Reading, items: Places) -> _Steps:
-        """What a reading becomes by each of some items: the rules of time and joints, for all at once."""
+    def _steps(self, reading: Reading, items: Places) -> tuple[Flags, _Steps]:
+        """What a reading becomes by each of some items, and which time allows: the rules of time and joints."""
         carriers, clock = self.bounds.carriers, reading.clock
         lo, surely_by = carriers.lo[items], carriers.surely_by[items]
         joined = self._joined(reading, items)
         wait = np.where(joined, 0, self.network.wait) if reading.items else 0
         earliest, latest = clock.earliest + wait, clock.latest + wait
         judged_by = np.where(joined, clock.latest_before, latest) if reading.items else latest
-        return _Steps(
-            joined,
-            earliest <= carriers.hi[items],
+        return earliest <= carriers.hi[items], _Steps(
             np.maximum(earliest, lo),
             np.where(carriers.is_event[items], surely_by, np.maximum(latest, surely_by)),
             clock.certain & (judged_by <= carriers.surely_from[items]),
             reading.firm & carriers.firm[items] & (joined if reading.items else True),
+            joined,
         )
 
     def _joined(self, reading: Reading, items: Places) -> Flags:
@@ -382,7 +400,7 @@ class Search:
         """The least key of what the next way leads to; None where all are taken up."""
         if ways.taken >= len(ways.first):
             return None
-        way = ways.first[ways.taken]
+        way = ways.order[ways.first[ways.taken]]
         reading, item = ways.walk.readings[ways.reading[way]], ways.item[way]
         return (
             bool(ways.fails[way]),
@@ -395,52 +413,37 @@ class Search:
 
     def _taken_up(self, ways: _Ways) -> _Walk:
         """The walk by the next flow in order."""
-        way = ways.first[ways.taken]
+        first = ways.first[ways.taken]
         ways.taken += 1
-        walk, there = ways.walk, int(ways.there[way])
-        same = np.flatnonzero(ways.flow == ways.flow[way])
-        readings: list[Reading] = []
-        for number, reading in enumerate(walk.readings):
-            items = ways.item[same[ways.reading[same] == number]]
-            readings += self._readings(reading, items)
+        walk, there = ways.walk, int(ways.there[ways.order[first]])
+        same = ways.order[(ways.flow == ways.flow[first]).nonzero()[0]]
         return _Walk(
             there,
             walk.met | self._agency(there % self.bounds.parties),
             walk.full_start,
             there >= self.bounds.parties,
-            _undominated(readings),
+            _undominated([self._taken_on(ways, way) for way in same.tolist()]),
         )
 
-    def _readings(self, reading: Reading, items: Places) -> Iterator[Reading]:
-        """A reading taken on by each of some items of one flow."""
-        bounds, steps = self.bounds, self._steps(reading, items)
-        for place, item in enumerate(items.tolist()):
-            yield Reading(
-                Clock(
-                    float(steps.earliest[place]),
-                    float(steps.latest[place]),
-                    reading.clock.latest,
-                    bool(steps.certain[place]),
-                ),
-                bool(steps.firm[place]),
-                max(reading.weakest, int(bounds.carriers.rank[item])),
-                (*reading.items, int(bounds.id_key[item])),
-                (*reading.flows, int(bounds.carriers.flow_order[item])),
-                (*reading.chosen, item),
-                (*reading.joined, bool(steps.joined[place]) if reading.items else None),
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class _Steps:
-    """What one reading becomes by each of some items."""
-
-    joined: Flags
-    possible: Flags
-    earliest: Days
-    latest: Days
-    certain: Flags
-    firm: Flags
+    def _taken_on(self, ways: _Ways, way: int) -> Reading:
+        """A reading taken on by an item."""
+        bounds, steps = self.bounds, ways.steps
+        reading, item = ways.walk.readings[ways.reading[way]], int(ways.item[way])
+        clock = Clock(
+            float(steps.earliest[way]),
+            float(steps.latest[way]),
+            reading.clock.latest,
+            bool(steps.certain[way]),
+        )
+        return Reading(
+            clock,
+            bool(steps.firm[way]),
+            max(reading.weakest, int(bounds.carriers.rank[item])),
+            (*reading.items, int(bounds.id_key[item])),
+            (*reading.flows, int(bounds.carriers.flow_order[item])),
+            (*reading.chosen, item),
+            (*reading.joined, bool(steps.joined[way]) if reading.items else None),
+        )
 
 
 def _first_of_each(flow: Ints) -> Places:

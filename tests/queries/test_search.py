@@ -44,12 +44,18 @@ def told(traces: Sequence[Trace]) -> list[Any]:
 
 
 def partial_readings(finder: Search, trace: Trace) -> list[Reading]:
-    """The readings that lead to a trace's, hop by hop."""
-    found = [next(finder._beginnings()).readings[0]]
-    for number in trace.reading.chosen:
-        found += finder._readings(found[-1], np.array([number]))
+    """The readings that lead to a trace's, hop by hop: those that the search itself makes on its way."""
+    walk = next(
+        walk for walk in finder._beginnings() if walk.here == finder.bounds.holder[trace.reading.chosen[0]]
+    )
+    found: list[Reading] = []
+    for taken, _ in enumerate(trace.reading.chosen, start=1):
+        ways = finder._ways(walk)
+        walks = [finder._taken_up(ways) for _ in ways.first]
+        walk = next(each for each in walks if each.readings[0].flows == trace.reading.flows[:taken])
+        found += [each for each in walk.readings if each.chosen == trace.reading.chosen[:taken]]
     assert found[-1] == trace.reading
-    return found[1:]
+    return found
 
 
 def at(bounds: Bounds, party: str) -> int:
@@ -82,7 +88,7 @@ class Unbounded(Bounds):
         self.arrival = np.full((max(len(self.levels), 1), self.nodes), -np.inf)
         self.hops = np.zeros((max(len(self.levels), 1), self.nodes), np.int64)
         self.best_rank = np.zeros(self.nodes, np.int64)
-        self.can_hold = np.ones(len(self.carriers), np.bool_)
+        self.can_hold = np.ones(len(self.holder), np.bool_)
 
 
 def test_the_bounds_cut_no_trace_and_change_no_order() -> None:
