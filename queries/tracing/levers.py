@@ -16,7 +16,7 @@ from queries.tracing.hitting import OutOfBudgetError
 from queries.tracing.question import Limits, Question
 
 if TYPE_CHECKING:
-    from queries.tracing.network import Edge
+    from queries.tracing.network import Edge, Network
     from queries.tracing.search import Trace
 
 #: Kinds of lever, as a question's `without` takes them, and what each is called.
@@ -62,15 +62,11 @@ class Routes:
             When the search was cut short, so that it is not known whether one is left.
         """
         from queries.tracing.network import Network
-        from queries.tracing.search import Search
 
         network = Network(self.evidence, replace(self.question, without=self.question.without | taken))
-        left = self.seconds - (monotonic() - self._since)
-        limits = Limits(traces=LOOKED_AT, counting=0, seconds=None if left == inf else left)
-        search = Search(network, *network.ends(), limits)
         apart: list[Members] = []
         in_vain = 0
-        for trace in search.traces():
+        for trace in self._left(network):
             levers = frozenset(levers_of(trace, self.evidence, self.kinds))
             if all(map(levers.isdisjoint, apart)):
                 apart.append(levers)
@@ -80,9 +76,27 @@ class Routes:
                 in_vain += 1
             if in_vain == PATIENCE or len(apart) == LOOKED_AT:
                 break
-        if not apart and search.stopped:
-            raise OutOfBudgetError(search.stopped)
         return apart
+
+    def _left(self, network: Network) -> Iterator[Trace]:
+        """Routes that are left: where hops may be looked at one by one, whichever are found first."""
+        from queries.tracing.anyroute import some_routes
+        from queries.tracing.search import Search
+
+        start, goal = network.ends()
+        holds_both = (start.full | start.possible) & (goal.full | goal.possible)
+        if not (network.wait or network.required or holds_both):
+            yield from some_routes(network, start, goal)
+            return
+        left = self.seconds - (monotonic() - self._since)
+        limits = Limits(traces=LOOKED_AT, counting=0, seconds=None if left == inf else left)
+        search = Search(network, start, goal, limits)
+        found = 0
+        for trace in search.traces():
+            found += 1
+            yield trace
+        if not found and search.stopped:
+            raise OutOfBudgetError(search.stopped)
 
 
 def levers_of(trace: Trace, case: Evidence, kinds: Collection[str]) -> Iterator[Element]:

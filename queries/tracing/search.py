@@ -10,7 +10,7 @@ From an agency with thousands of flows the ways on are put in order at once and 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -216,7 +216,7 @@ class Search:
             if key is not None:
                 heapq.heappush(queue, (key, next(order), entry))
 
-        for walk in self._beginnings():
+        for walk in self.beginnings():
             ways = self._ways(walk)
             add(self._next_key(ways), ways)
         while queue and not self._has_to_stop():
@@ -251,11 +251,15 @@ class Search:
 
     # --- walks
 
-    def _beginnings(self) -> Iterator[_Walk]:
+    @property
+    def begin(self) -> Day:
+        """*E* and *L* before the first hop; with ``--open-at`` the day itself, which is when the data is there."""
+        return self.question.earliest if self.question.open_at is None else self.question.open_at
+
+    def beginnings(self) -> Iterator[_Walk]:
         """The walks without a hop, one at each holder that answers to the start."""
         bounds, names = self.bounds, self.network.columns.parties
-        day = self.question.earliest if self.question.open_at is None else self.question.open_at
-        empty = Reading(Clock(day, day, day), firm=True, weakest=0)
+        empty = Reading(Clock(self.begin, self.begin, self.begin), firm=True, weakest=0)
         known = self.network.columns.party
         starts = sorted(known[party] for party in (*self.start.full, *self.start.possible) if party in known)
         for holder in starts:
@@ -290,6 +294,17 @@ class Search:
             self.question.open_at is not None or reading.clock.latest <= self.question.deadline
         )
         return Trace(self.bounds, reading, full_start, full_goal, certain)
+
+    def trace_by(self, items: Sequence[int]) -> Trace:
+        """The trace by these items, by their numbers in the bounds; its walk may have better readings."""
+        start = int(self.bounds.holder[items[0]])
+        walk = next(each for each in self.beginnings() if each.here == start)
+        (reading,) = walk.readings
+        for item in items:
+            _, steps = self._steps(reading, np.array([item]))
+            reading = self._taken_on(reading, item, _Steps(*steps), 0)
+        full_goal = bool(self.bounds.is_full[self.bounds.recipient[items[-1]]])
+        return self._trace(reading, walk.full_start, full_goal)
 
     # --- the ways on
 
@@ -422,13 +437,17 @@ class Search:
             walk.met | self._agency(there % self.bounds.parties),
             walk.full_start,
             there >= self.bounds.parties,
-            _undominated([self._taken_on(ways, way) for way in same.tolist()]),
+            _undominated(
+                [
+                    self._taken_on(walk.readings[ways.reading[way]], int(ways.item[way]), ways.steps, way)
+                    for way in same.tolist()
+                ]
+            ),
         )
 
-    def _taken_on(self, ways: _Ways, way: int) -> Reading:
-        """A reading taken on by an item."""
-        bounds, steps = self.bounds, ways.steps
-        reading, item = ways.walk.readings[ways.reading[way]], int(ways.item[way])
+    def _taken_on(self, reading: Reading, item: int, steps: _Steps, way: int) -> Reading:
+        """A reading taken on by an item, as one of some steps says."""
+        carriers = self.bounds.carriers
         clock = Clock(
             float(steps.earliest[way]),
             float(steps.latest[way]),
@@ -438,9 +457,9 @@ class Search:
         return Reading(
             clock,
             bool(steps.firm[way]),
-            max(reading.weakest, int(bounds.carriers.rank[item])),
-            (*reading.items, int(bounds.id_key[item])),
-            (*reading.flows, int(bounds.carriers.flow_order[item])),
+            max(reading.weakest, int(carriers.rank[item])),
+            (*reading.items, int(self.bounds.id_key[item])),
+            (*reading.flows, int(carriers.flow_order[item])),
             (*reading.chosen, item),
             (*reading.joined, bool(steps.joined[way]) if reading.items else None),
         )

@@ -46,7 +46,7 @@ def told(traces: Sequence[Trace]) -> list[Any]:
 def partial_readings(finder: Search, trace: Trace) -> list[Reading]:
     """The readings that lead to a trace's, hop by hop: those that the search itself makes on its way."""
     walk = next(
-        walk for walk in finder._beginnings() if walk.here == finder.bounds.holder[trace.reading.chosen[0]]
+        walk for walk in finder.beginnings() if walk.here == finder.bounds.holder[trace.reading.chosen[0]]
     )
     found: list[Reading] = []
     for taken, _ in enumerate(trace.reading.chosen, start=1):
