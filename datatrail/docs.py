@@ -184,7 +184,7 @@ def questions() -> Iterator[str]:
 def _cypher(question: Declared) -> Iterator[str]:
     """A question's Cypher text, or why there is none, and what the text leaves to Python."""
     if question.cypher is None:
-        yield f"No Cypher: {question.why_no_cypher}"
+        yield f"No Cypher text. {question.why_no_cypher}"
         return
     yield "```cypher"
     yield from question.cypher.splitlines()

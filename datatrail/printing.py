@@ -12,8 +12,7 @@ from graphmodel.counts import Count
 from graphmodel.registry import Registry
 from graphmodel.vocabulary import vocabulary
 from queries.library.trace import Answer
-from queries.rows import rule_in_words
-from queries.words import DID, party_in_words, reason_in_words
+from queries.words import DID, party_in_words, reason_in_words, rule_in_words
 
 Entry = Mapping[str, Any]
 

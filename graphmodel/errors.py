@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 
 class DatatrailError(Exception):
@@ -38,12 +38,22 @@ class ServiceError(DatatrailError):
     exit_code = 3
 
 
+#: How much less like the value than the nearest word another may be, of 1, and still be asked about.
+NEARLY_AS_NEAR = 0.1
+
+
 def did_you_mean(value: str, allowed: Iterable[str], *, most: int = 3) -> str | None:
-    """The nearest allowed words to a mistyped one, as a question; None where nothing is near.
+    """The allowed word nearest to a mistyped one, and those nearly as near, as a question; None where none is near.
 
     >>> did_you_mean("phto", ["photo", "name"])
     'did you mean photo?'
     """
-    folded = {word.casefold(): word for word in allowed}
-    near = [folded[word] for word in get_close_matches(value.casefold(), folded, n=most, cutoff=0.6)]
-    return f"did you mean {' or '.join(near)}?" if near else None
+    typed, folded = value.casefold(), {word.casefold(): word for word in allowed}
+    near = get_close_matches(typed, folded, n=most, cutoff=0.6)
+    likeness = [SequenceMatcher(None, word, typed).ratio() for word in near]
+    asked = [
+        folded[word]
+        for word, like in zip(near, likeness, strict=True)
+        if like >= likeness[0] - NEARLY_AS_NEAR
+    ]
+    return f"did you mean {' or '.join(asked)}?" if asked else None

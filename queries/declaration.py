@@ -125,6 +125,8 @@ class Declared:
         The function over the evidence that gives the rows.
     table
         The columns that a table in the terminal shows, the most telling first; all of them unless told.
+    when_empty
+        What it means that there is no row, and what to try; blank where nothing need be said of it.
     theme
         One of `THEMES`.
     references
@@ -152,6 +154,7 @@ class Declared:
     caveats: tuple[str, ...]
     answer: Callable[..., list[Row]]
     table: tuple[str, ...] = ()
+    when_empty: str = ""
     theme: str = ""
     references: tuple[str, ...] = ()
     why_no_cypher: str = ""

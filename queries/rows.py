@@ -245,8 +245,8 @@ def _rule_entry(judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def rule_in_words(entry: Mapping[str, Any]) -> str:
-    """A rule and how it judges: on paper or, where it says so, as a technical block."""
+def rule_as_judged(entry: Mapping[str, Any]) -> str:
+    """A rule and how it judges, in the terms of a row: on paper or, where it says so, as a technical block."""
     technical = " (technical)" if entry["kind"] == "technical" else ""
     since = f", barred from {entry['barred_from']}" if entry["barred_from"] else ""
     return f"{entry['rule']}{technical} {entry['judged']}{since}"

@@ -50,6 +50,21 @@ REASONS = {
 BELOW_A_RAISED_FLOOR = "what is known of it is less well documented than was asked for"
 
 
+#: What a rule of each effect, as it is judged, does to what it touches. A rule of another effect judges nothing.
+RULINGS = {
+    "bars": {"barred": "bars it", "cannot tell": "may bar it", "permitted": "excepts it"},
+    "permits": {"permitted": "permits it", "cannot tell": "may permit it"},
+    "requires": {"permitted": "requires it", "cannot tell": "may require it"},
+}
+
+
+def rule_in_words(entry: Mapping[str, Any]) -> str:
+    """A rule and what it does: on paper or, where it says so, as a technical block."""
+    technical = " (technical)" if entry["kind"] == "technical" else ""
+    since = f", and bars it from {entry['barred_from']} on" if entry["barred_from"] else ""
+    return f"{entry['rule']}{technical} {RULINGS[entry['effect']][entry['judged']]}{since}"
+
+
 def reason_in_words(reason: str, floor: str) -> str:
     """Why there is no trace, at the least standing that was asked for."""
     raised = reason == "below-floor" and floor in CARRYING[: CARRYING.index("reported")]

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from graphmodel.vocabulary import read_rows, vocabulary
+from queries.words import RULINGS
 from viz import words
 from viz.marks import ANSWERS, KNOWLEDGE, answer_of, best_by_state, families, family_of, tiles
 from viz.picture import Picture, known_by_type, plainly_shown
@@ -369,6 +370,7 @@ class View:
             "format": 1,
             "badges": words.BADGES,
             "sentences": words.EXCHANGE,
+            "rulings": RULINGS,
             "agencies": without_empty(agencies),
             "documents": without_empty(documents),
             "files": files,

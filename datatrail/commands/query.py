@@ -35,6 +35,8 @@ EXAMPLES = {
     "no-process": "datatrail query no-process --to immigration-enforcement --data photo",
     "timeline": "datatrail query timeline --by quarter --group holder --to us-ice",
 }
+#: What is said below an empty table, of a question that says nothing of its own.
+NOTHING_FITS = "nothing that is known here fits all that was asked, which is no finding of nothing."
 _TYPES = {"flag": None, "integer": click.INT, "number": click.FLOAT}
 
 
@@ -111,6 +113,8 @@ def answer(
     write_rows(rows, columns, format_, brief=brief, quiet=quiet)
     if question is EVIDENCE:
         say_findings(rows, quiet=quiet)
+    if not rows:
+        say(f"No row: {question.when_empty or NOTHING_FITS}", quiet=quiet)
     say("\n".join(f"Not shown: {caveat}" for caveat in question.caveats), quiet=quiet)
 
 

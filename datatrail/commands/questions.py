@@ -48,7 +48,7 @@ def _describe_cypher(question: dict[str, Any]) -> None:
     from queries.library import find_question
 
     if question["cypher"] is None:
-        click.echo(f"No Cypher: {question['why_no_cypher']}")
+        click.echo(f"No Cypher text. {question['why_no_cypher']}")
         return
     click.echo(f"\nCypher:\n\n{question['cypher']}")
     for line in find_question(question["name"]).what_cypher_lacks:

@@ -25,7 +25,7 @@ def ask(question: Declared, engine: Engine, evidence: Evidence, given: Mapping[s
     """
     if question.cypher is None:
         raise InputError(
-            f"{question.name} has no Cypher text: {question.why_no_cypher}", hint="leave out --engine"
+            f"{question.name} has no Cypher text. {question.why_no_cypher}", hint="leave out --engine"
         )
     _refuse_left_out(question, given)
     if question.demands is not None:

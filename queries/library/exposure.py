@@ -17,7 +17,7 @@ from graphmodel.vocabulary import vocabulary
 from queries.declaration import Column, Declared, Parameter, Row
 from queries.library.trace import route, route_parties
 from queries.options import AS_OF, KNOWN_BY, MIN_STANDING, SOURCE, read_data, read_question
-from queries.rows import documents_of, rule_in_words, rules_touching
+from queries.rows import documents_of, rule_as_judged, rules_touching
 from queries.tracing.answer import weakest
 from queries.tracing.question import RELAXATIONS, Question
 from queries.tracing.refutation import is_refuted
@@ -190,7 +190,7 @@ class _Kind:
             "items": [item.id for item in around],
             "documents": documents_of(around),
             "contested": any(map(self._heard.is_contested, items)),
-            "rules": [rule_in_words(rule) for rule in rules_touching(items, self._evidence)],
+            "rules": [rule_as_judged(rule) for rule in rules_touching(items, self._evidence)],
         }
 
 

@@ -195,6 +195,8 @@ POLICY_GAPS = Declared(
         "standing",
         "why",
     ),
+    when_empty="no bar surely fell on an exchange of this standing. `--cannot-tell` lists what a bar may fall on as "
+    "well, `--min-standing available` also access.",
     theme="rules and process",
     references=(
         "Semantics, section 4 (rules): barred, permitted, cannot tell, and barred from a day on.",

@@ -120,7 +120,7 @@ def test_a_named_question_is_answered_by_its_text_in_the_columns_that_it_gives()
 
 def test_a_question_or_an_option_that_no_text_answers_says_why() -> None:
     done = run("query", "evidence", "--flow", "GA02-1", "--engine", "embedded")
-    assert (done.status, "evidence has no Cypher text: Denials" in done.err) == (2, True)
+    assert (done.status, "evidence has no Cypher text. Denials" in done.err) == (2, True)
     asked = ("query", "trace", "--from", "us-ga-dds", "--to", "us-ice", "--ties", "forbid")
     done = run(*asked, "--engine", "embedded")
     assert (done.status, "the Cypher text of trace does not take --ties" in done.err) == (2, True)

@@ -31,12 +31,13 @@ def test_an_error_knows_its_exit_status(kind: type[DatatrailError], code: int) -
         ("PHTO", ["Photo", "name"], "did you mean Photo?"),
         ("phot", ["photo", "photos", "name"], "did you mean photo or photos?"),
         ("aaab", ["aaaa", "aaac", "aaad", "aaae"], "did you mean aaae or aaad or aaac?"),
+        ("us-ice-erro", ["us-ice-ero", "us-ice", "us-ice-hsi"], "did you mean us-ice-ero?"),
         ("xyzzy", ["photo", "name"], None),
         ("photo", [], None),
     ],
 )
 def test_the_nearest_words_are_asked_about(value: str, allowed: list[str], hint: str | None) -> None:
-    """Up to three near words, whatever their case; where none is near, nothing is guessed."""
+    """Up to three near words, whatever their case, none much farther than the nearest; else nothing is guessed."""
     assert did_you_mean(value, allowed) == hint
 
 

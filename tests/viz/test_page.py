@@ -233,6 +233,13 @@ def test_what_is_beside_it_and_how_many_stand_on_the_card(open_page: Open, pages
     assert "some of more than 250 requests (with other agencies)" in text
 
 
+def test_a_rule_stands_on_the_card_by_what_it_does(open_page: Open, pages: dict[int, str]) -> None:
+    opened = open_page(pages[60])
+    flow = next(flow for flow in page_data(60)["flows"] if flow["rules"])
+    opened.ask(f"explorer.choose('flow', {flow['flow']!r})")
+    assert "Made-up act on driver records, may bar it" in opened.page.locator("#chosen").inner_text()
+
+
 def test_a_line_of_several_exchanges_offers_each(open_page: Open, pages: dict[int, str]) -> None:
     opened = open_page(pages[60])
     flows = opened.ask("drawing.shownLines().find(l => l.flows.length === 3).flows")

@@ -111,8 +111,8 @@ const cards = (() => {
     fact("Carried as", step && step.carried_as && step.carried_as !== "stated" ? carried[step.carried_as] : "");
     fact("Contested", flow.contested ? "yes: a denial covers it" : "");
     flow.rules.forEach((rule) => fact("Rule", [
-      rule.title || rule.rule, rule.kind === "technical" && "technical block", (rule.effect || "").replace("-", " "),
-      rule.judged, rule.barred_from && `barred from ${rule.barred_from}`].filter(Boolean).join(", ")));
+      rule.title || rule.rule, rule.kind === "technical" && "technical block", (page.rulings[rule.effect] || {})[rule.judged] || (rule.effect || "").replace("-", " "),
+      rule.barred_from && `barred from ${rule.barred_from}`].filter(Boolean).join(", ")));
     part.append(facts);
     const chosen = new Set(step ? step.chosen : []);
     const first = flow.evidence.filter((item) => chosen.has(item.id));
