@@ -254,7 +254,9 @@ def test_where_there_is_no_trace_the_nearest_miss_is_shown_with_what_breaks_it()
 def test_an_empty_table_says_what_that_means() -> None:
     """Why there is no row, and what to ask instead; a question with nothing of its own to say still finds nothing."""
     gaps = datatrail("query", "policy-gaps").err
-    assert gaps.startswith("No row: no bar surely fell on an exchange of this standing. `--cannot-tell` lists ")
+    assert gaps.startswith(
+        "No row: no bar surely fell on an exchange of this standing. `--cannot-tell` lists "
+    )
     none = datatrail("query", "flows", "--from", "us-ice", "--to", "us-ga-dds")
     assert none.err.startswith("No row: nothing that is known here fits all that was asked, ")
     assert "No row" not in datatrail("query", "policy-gaps", "--cannot-tell").err

@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from queries.library import QUESTIONS
 from tests.datatrail.running import datatrail
 
 ROOT = Path(__file__).parents[2]
@@ -166,6 +167,23 @@ def test_the_two_commands_are_there() -> None:
 def _inline(page: Path) -> Iterator[str]:
     """What stands between single backticks."""
     yield from re.findall(r"`([^`\n]+)`", BLOCK.sub("", page.read_text(encoding="utf-8")))
+
+
+def test_the_table_of_questions_is_that_of_the_library() -> None:
+    """Every question in its order, in the words that it is declared with, with a link to its page."""
+    rows = [f"| [{name}](docs/questions.md#{name}) | {each.question} |" for name, each in QUESTIONS.items()]
+    assert "\n| --- | --- |\n" + "\n".join(rows) + "\n\n" in README.read_text("utf-8")
+    headings = re.findall(r"^## (\S+)$", (ROOT / "docs" / "questions.md").read_text("utf-8"), re.MULTILINE)
+    assert set(QUESTIONS) <= set(headings)
+
+
+def test_the_scenario_shown_changes_an_answer(tmp_path: Path) -> None:
+    """The TOML of the README, as a file: the finding is weaker without it."""
+    (scenario,) = blocks(README, "toml")
+    file = tmp_path / "requests.toml"
+    file.write_text(scenario, encoding="utf-8")
+    (row,) = datatrail("what-if", str(file), "--source", "georgia-2020", "--format", "json").json
+    assert (row["verdict_before"], row["verdict_after"]) == ("holds", "possible")
 
 
 def test_the_packages_named_are_those_that_are_installed() -> None:
