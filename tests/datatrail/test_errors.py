@@ -393,7 +393,7 @@ def test_a_source_that_the_case_does_not_have() -> None:
 )
 def test_a_question_that_is_none(words: tuple[str, ...], asked: str) -> None:
     """The nearest one."""
-    fails(datatrail(*words), f"Error: {asked!r} is no question", "Hint: did you mean exposure or detours?")
+    fails(datatrail(*words), f"Error: {asked!r} is no question", "Hint: did you mean exposure?")
 
 
 def test_a_parameter_that_is_none() -> None:

@@ -379,7 +379,7 @@ def test_what_is_taken_away_and_added_again_is_as_it_was() -> None:
     [
         ('title = "x"\n[[remove]]\nlink = "beef"', "line 3: the case has no link 'beef'"),
         ('[[remove]]\n\nrelay = "nelts"\n', "line 3: the case has no relay 'nelts'\nHint: did you mean Nlets?"),
-        ('[[remove]]\nagency = "Citty police"', "line 2: the case has no agency 'Citty police'\nHint: did you mean City police or"),
+        ('[[remove]]\nagency = "Citty police"', "line 2: the case has no agency 'Citty police'\nHint: did you mean City police?"),
         ('[[remove]]\nchannel = "message-switch"\n[[remove]]\nchannel = "fax"', "line 4: the case has no channel 'fax'"),
         ('[[remove]]\nagancy = "ice"', "line 2: 'agancy' is no field of [[remove]]\nHint: did you mean agency?"),
         ('[[remove]]\nfrom = 2019-01-01', "line 1: [[remove]] names nothing\nHint: name one of agency, relay"),
