@@ -37,6 +37,7 @@ MANNERS: Mapping[Kind, tuple[str, ...]] = {
     "request": ("mode", "payload", "masked"),
 }
 #: The columns that say by which way, each for itself.
+MOST_NARROW = 1 << 15
 WAYS = ("databases", "channel", "via", "purpose")
 #: Ends that are known only as a day on which it still held.
 SEEN = frozenset({"seen", "ongoing-as-stated"})
@@ -227,7 +228,7 @@ class Projector:
         batch = _Batch.of(kind, columns)
         for part in _BatchProjection(self, batch).parts():
             part["row"] = part["row"] + first_row
-            self._parts.append({name: codes.astype(np.int32) for name, codes in part.items()})
+            self._parts.append({name: _narrow(codes) for name, codes in part.items()})
 
     def columns(self, claims: Callable[[], pa.Array]) -> ItemColumns:
         """All items as arrays."""
@@ -237,13 +238,19 @@ class Projector:
             values = self.numbers[plural].values()
             if plural != "manners":
                 values, place = _in_order(values)
-                fields[name] = place[fields[name]]
+                fields[name] = place.astype(fields[name].dtype)[fields[name]]
             fields[plural] = tuple(values)
         return ItemColumns(claims=claims, **fields)
 
     def _whole(self, name: str) -> NDArray[np.int32]:
         """One field of all parts, which give theirs up."""
         return np.concatenate([part.pop(name) for part in self._parts] or [np.zeros(0, np.int32)])
+
+
+def _narrow(codes: Codes) -> NDArray[Any]:
+    """Numbers in no more bytes than they need: there may be ten million of each."""
+    fits = not len(codes) or int(codes.max()) < MOST_NARROW
+    return codes.astype(np.int16 if fits and int(codes.min(initial=0)) > -MOST_NARROW else np.int32)
 
 
 def _in_order(names: list[Any]) -> tuple[list[Any], NDArray[np.int32]]:
@@ -604,12 +611,15 @@ def _each_once(part: Part) -> Part:
 
 def columns_of(reader: Reader, sources: Mapping[Kind, RowSource]) -> ItemColumns:
     """The items of whole tables as arrays; requests are numbered behind statements."""
+    import pyarrow as pa
+
     projector = Projector(reader)
     first_row = 0
     for kind, source in sources.items():
         for batch in source.batches(sorted(COLUMNS[kind])):
             projector.add(kind, batch, first_row)
             first_row += len(batch["dataset"])
+    pa.default_memory_pool().release_unused()  # what the batches needed; putting the parts together needs it now
     return projector.columns(partial(claims_of, sources))
 
 

@@ -124,12 +124,14 @@ class ItemColumns:
         """Put the items in the order of their flows, and number the flows."""
         key = self.flow_order(slice(None), SORTED_BY)
         order = np.argsort(key, kind="stable")
-        key = key[order]
+        key.sort(kind="stable")
         starts = np.ones(len(key), np.bool_)
         np.not_equal(key[1:], key[:-1], out=starts[1:])
         del key
         for name in (*NAMES, *TIMES, "row"):
-            object.__setattr__(self, name, getattr(self, name)[order])
+            codes = getattr(self, name)
+            codes[:] = codes[order]  # in place: whoever made the arrays gives them away
+        del order
         object.__setattr__(self, "flow", np.cumsum(starts, dtype=np.int32) - np.int32(1))
 
     @classmethod

@@ -14,7 +14,7 @@ Record = Mapping[str, Any]
 Columns = Mapping[str, "pa.Array"]
 
 #: Rows of a batch: enough that the work per batch does not count, few enough that it does not need memory.
-BATCH = 1 << 19
+BATCH = 1 << 17
 #: Row groups of a Parquet file that are kept once read: the rows of an answer stand close together, or repeat.
 KEPT_GROUPS = 128
 

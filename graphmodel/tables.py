@@ -108,9 +108,7 @@ class Tables(Mapping[str, "pa.Table"]):
         import pyarrow.parquet as pq
 
         try:
-            return cls(
-                {name: pq.ParquetFile(folder / f"{name}.parquet", pre_buffer=True) for name in table_names()}
-            )
+            return cls({name: pq.ParquetFile(folder / f"{name}.parquet") for name in table_names()})
         except (OSError, ValueError) as error:
             raise InputError(
                 f"{folder} is not a whole generation ({error})", hint="load the case's files again"
