@@ -154,7 +154,7 @@ class Limits:
 
     traces: int = MOST_TRACES
     partial_walks: int = 200_000
-    counting: int = 150
+    counting: int = 60
     seconds: float | None = None
 
 
