@@ -220,6 +220,15 @@ class Evidence:
             found.setdefault(item.claim, []).append(item)
         return {claim: tuple(items) for claim, items in found.items()}
 
+    def of_claim(self, claim: str) -> tuple[Item, ...]:
+        """The items of one claim or request; only its own row is read."""
+        if not isinstance(self.items, RowItems):
+            return self.by_claim.get(claim, ())
+        rows = self.columns.rows_of([claim])
+        return tuple(
+            sorted((item for row in rows for item in self.items.of_row(row)), key=lambda each: each.id)
+        )
+
     @cached_property
     def voice_of_claim(self) -> Mapping[str, str]:
         """The claim that stands for all that hold the same evidence (`same_as`): what is counted once."""

@@ -177,7 +177,7 @@ def beside_of(
             found.setdefault(denial.claim, _why_beside(denial, item))
         for claim in item.record.get("beside") or ():
             found.setdefault(claim, "to be read with it")
-    claims = ((claim, why, evidence.by_claim.get(claim, ())) for claim, why in sorted(found.items()))
+    claims = ((claim, why, evidence.of_claim(claim)) for claim, why in sorted(found.items()))
     return [
         _beside_entry(told[0], why, evidence)
         for claim, why, told in claims
