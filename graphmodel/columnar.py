@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 Codes = NDArray[np.int64]
 
+MOST_NARROW = 1 << 15
+"""Numbers below it fit into two bytes."""
+
 JOINT = "\x1f"
 """Between the entries of a list cell, while it is looked at as one text."""
 
@@ -37,7 +40,6 @@ MANNERS: Mapping[Kind, tuple[str, ...]] = {
     "request": ("mode", "payload", "masked"),
 }
 #: The columns that say by which way, each for itself.
-MOST_NARROW = 1 << 15
 WAYS = ("databases", "channel", "via", "purpose")
 #: Ends that are known only as a day on which it still held.
 SEEN = frozenset({"seen", "ongoing-as-stated"})

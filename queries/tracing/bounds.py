@@ -8,6 +8,7 @@ Cybernetics* 4(2), 1968; the bounds on weakest standing and arrival are bottlene
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -172,7 +173,7 @@ class Bounds:
     def _nowhere(self) -> Days:
         return np.where(self.is_goal, 0.0, np.inf)
 
-    def _settle(self, found: Days, step: object, best: np.ufunc, never: float) -> Days:
+    def _settle(self, found: Days, step: Callable[[Days], Days], best: np.ufunc, never: float) -> Days:
         """The fixed point of: the best of what each item leads to, for as many hops as are allowed."""
         most = self.network.question.max_hops
         passing = self.is_goal | self.may_pass
@@ -180,7 +181,7 @@ class Bounds:
         while len(self.starts) and (most is None or rounds < most):
             there = np.where(passing, found, never)[self.recipient]
             new = found.copy()
-            new[self._from] = best(found[self._from], best.reduceat(step(there), self.starts))  # type: ignore[operator]
+            new[self._from] = best(found[self._from], best.reduceat(step(there), self.starts))
             rounds += 1
             if np.array_equal(new, found):
                 break
