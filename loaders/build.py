@@ -41,7 +41,7 @@ class Assembly:
     Attributes
     ----------
     taken, duplicates
-        How many rows of each (dataset, file).
+        How many rows of each (dataset, file, sheet).
     rejects
         Rows that contradict another row, or name what nothing declares.
     conflicts
@@ -51,8 +51,8 @@ class Assembly:
     """
 
     tables: Tables
-    taken: Counter[tuple[str, str]]
-    duplicates: Counter[tuple[str, str]]
+    taken: Counter[tuple[str, str, str]]
+    duplicates: Counter[tuple[str, str, str]]
     rejects: list[Reject] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     unresolved: Counter[str] = field(default_factory=Counter)
@@ -105,7 +105,7 @@ class _Assembler:
         self.rows = {name: in_order(_as_table(name, rows.get(name, ()))) for name in SHAPES}
         self.check = Crosscheck(self.rows["attribute"])
         self.conflicts: list[Conflict] = []
-        self.duplicates: Counter[tuple[str, str]] = Counter()
+        self.duplicates: Counter[tuple[str, str, str]] = Counter()
 
     def assembly(self) -> Assembly:
         """The tables and the rest."""
@@ -146,7 +146,7 @@ class _Assembler:
         self.check.rejects += found.rejects
         self.conflicts += found.conflicts
         for place, count in found.duplicates.items():
-            self.duplicates[place.dataset, place.file] += count
+            self.duplicates[place.key] += count
 
     def _names_in_rows(self) -> Iterator[tuple[str, str]]:
         """Every party that a row names, with the row's dataset."""

@@ -6,8 +6,8 @@ of distinct cells, not the number of rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +16,7 @@ from graphmodel.declaration import Property
 from graphmodel.errors import InputError
 from graphmodel.schema import PROVENANCE
 from loaders.canonical import Cell, read_cell, shape_named
+from loaders.coded import Coded
 from loaders.rejects import CellError
 from loaders.settling import SETTLED_BY, settle
 
@@ -35,48 +36,6 @@ def rows_schema(shape_name: str) -> pa.Schema:
     """The columns of a shape's rows as they are kept: its properties, and where each row stands."""
     properties = (*shape_named(shape_name).columns, *PROVENANCE)
     return pa.schema([(each.name, ARROW[each.type]) for each in properties])
-
-
-class Coded:
-    """A column as distinct values and, for each row, which of them it holds."""
-
-    def __init__(self, values: Sequence[Any], codes: Sequence[int]) -> None:
-        self.values = values
-        self.codes = codes
-
-    @classmethod
-    def of(cls, cells: Iterable[Hashable]) -> Coded:
-        """The column of these cells, in order."""
-        index: dict[Hashable, int] = {}
-        codes = [index.setdefault(cell, len(index)) for cell in cells]
-        return cls(list(index), codes)
-
-    @classmethod
-    def constant(cls, value: Any, length: int) -> Coded:
-        """The same cell in every row."""
-        return cls([value], [0] * length)
-
-    def map(self, read: Callable[[Any], Any]) -> Coded:
-        """The column with each distinct value read once."""
-        return Coded([read(value) for value in self.values], self.codes)
-
-    def __len__(self) -> int:
-        return len(self.codes)
-
-    def __iter__(self) -> Iterator[Any]:
-        return (self.values[code] for code in self.codes)
-
-    def arrow(self, kind: pa.DataType) -> pa.Array:
-        """The column for a table."""
-        values = pa.array(self.values, kind)
-        if len(self.values) == 1:
-            return values.take(_zeros(len(self.codes)))
-        return values.take(pa.array(self.codes, pa.int32()))
-
-
-@lru_cache(maxsize=1)
-def _zeros(length: int) -> pa.Array:
-    return pa.array([0] * length, pa.int32())
 
 
 def read_columns(shape_name: str, cells: Mapping[str, Coded], length: int) -> tuple[pa.Table, Errors]:
@@ -105,12 +64,11 @@ def read_columns(shape_name: str, cells: Mapping[str, Coded], length: int) -> tu
         name = column.column or column.name
         texts = cells.get(name) or Coded.constant("", length)
         coded = texts.map(partial(_cell_or_error, shape_name, column))
-        _gather_errors(coded, errors)
+        gather_errors(coded, errors)
         read[column.name] = coded.map(partial(_value_or_blank, column))
         if any(isinstance(cell, Cell) and cell.masked for cell in coded.values):
             masks.append(coded.map(partial(_mask_entries, name)))
-    masked = Coded.of(sum(parts, ()) for parts in zip(*masks, strict=True)) if masks else None
-    masked = masked or Coded.constant((), length)
+    masked = Coded.together(masks).map(_joined) if masks and length else Coded.constant((), length)
     read |= _settled(shape_name, read, masked, errors)
     types = {each.name: ARROW[each.type] for each in shape.columns}
     columns = {name: coded.arrow(types[name]) for name, coded in read.items()}
@@ -136,12 +94,14 @@ def _mask_entries(name: str, cell: Cell | CellError) -> tuple[str, ...]:
     return tuple(f"{name}:{code}" for code in cell.masked) if isinstance(cell, Cell) else ()
 
 
-def _gather_errors(coded: Coded, errors: Errors) -> None:
-    wrong = {code: cell for code, cell in enumerate(coded.values) if isinstance(cell, CellError)}
-    if wrong:
-        for row, code in enumerate(coded.codes):
-            if code in wrong:
-                errors.setdefault(row, wrong[code])
+def _joined(parts: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    return sum(parts, ())
+
+
+def gather_errors(coded: Coded, errors: Errors) -> None:
+    """The first error of each row stands."""
+    for row, error in coded.rows_of(lambda value: isinstance(value, CellError)):
+        errors.setdefault(row, error)
 
 
 def _settled(
@@ -152,25 +112,17 @@ def _settled(
     if not names:
         return {}
     parts = [*(read[name] for name in names), masked]
-    varying = [place for place, part in enumerate(parts) if len(part.values) > 1]
 
-    def settled(codes: tuple[int, ...]) -> dict[str, Any] | CellError:
-        cells = [part.values[0] if part.values else None for part in parts]
-        for place, code in zip(varying, codes, strict=True):
-            cells[place] = parts[place].values[code]
+    def settled(cells: tuple[Any, ...]) -> dict[str, Any] | CellError:
         hidden = frozenset(entry.partition(":")[0] for entry in cells[-1] or ())
         try:
             return settle(shape_name, dict(zip(names, cells[:-1], strict=True)), hidden)
         except CellError as error:
             return error
 
-    combined = (
-        Coded.of(zip(*(parts[place].codes for place in varying), strict=True))
-        if varying
-        else Coded.constant((), len(masked))
-    )
-    results = combined.map(settled)
-    _gather_errors(results, errors)
+    combined = Coded.together(parts) if len(masked) else Coded.constant((), 0)
+    results = combined.map(settled) if len(masked) else combined
+    gather_errors(results, errors)
     made = {name for each in results.values if isinstance(each, dict) for name in each}
     return {name: results.map(partial(_of_result, name)) for name in sorted(made)}
 

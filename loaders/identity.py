@@ -120,13 +120,13 @@ class _Row(NamedTuple):
 def _first_of_each(rows: list[_Row | None], shape_name: str, found: Identified) -> list[int]:
     """The rows to keep: of each stated id the first."""
     first: dict[str, _Row] = {}
-    first_in_file: dict[tuple[str, str, str], _Row] = {}
+    first_in_file: dict[tuple[str, ...], _Row] = {}
     keep: list[int] = []
     for index, row in enumerate(rows):
         if row is None:
             keep.append(index)
             continue
-        in_file = first_in_file.setdefault((row.place.dataset, row.place.file, row.key), row)
+        in_file = first_in_file.setdefault((*row.place.key, row.key), row)
         kept = first.setdefault(row.key, row)
         if in_file is not row and not row.place.row:
             continue  # the document that a mapping names, and that the file has a row for
@@ -196,12 +196,13 @@ def with_hashed_ids(shape_name: str, table: pa.Table) -> pa.Table:
     return table.append_column("id", pa.array(ids, pa.string()))
 
 
-def count_taken(tables: Iterable[pa.Table]) -> Counter[tuple[str, str]]:
-    """How many rows of each file stand in some tables; rows that a mapping made are not the file's."""
-    counts: Counter[tuple[str, str]] = Counter()
+def count_taken(tables: Iterable[pa.Table]) -> Counter[tuple[str, str, str]]:
+    """How many rows of each table of a file stand in some tables; rows that a mapping made are not the file's."""
+    counts: Counter[tuple[str, str, str]] = Counter()
     for table in tables:
         rows = table.filter(pc.is_valid(table["row"]))
-        grouped = rows.group_by(["dataset", "file"]).aggregate([("row", "count")])
+        grouped = rows.group_by(["dataset", "file", "sheet"]).aggregate([("row", "count_distinct")])
         for each in grouped.to_pylist():
-            counts[each["dataset"] or "", each["file"] or ""] += each["row_count"]
+            key = (each["dataset"] or "", each["file"] or "", each["sheet"] or "")
+            counts[key] += each["row_count_distinct"]
     return counts

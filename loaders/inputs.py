@@ -39,7 +39,7 @@ def reader_version() -> str:
 
 @dataclass(frozen=True)
 class Input:
-    """One file of a dataset, read, with the rows that are kept of it.
+    """One table of a file of a dataset, read, with the rows that are kept of it.
 
     Attributes
     ----------
@@ -61,6 +61,7 @@ class Input:
 
     dataset: str
     file: str
+    sheet: str
     sha256: str
     shape: str
     mapping: str
@@ -73,9 +74,9 @@ class Input:
     reader: str = field(default_factory=reader_version)
 
     @property
-    def key(self) -> tuple[str, str]:
-        """What a file is replaced by: another of the same name in the same dataset."""
-        return self.dataset, self.file
+    def key(self) -> tuple[str, str, str]:
+        """What a table is replaced by: another of the same file, sheet and dataset."""
+        return self.dataset, self.file, self.sheet
 
     def same_source(self, file_sha256: str, mapping_sha256: str) -> bool:
         """Whether reading it again would give the same."""
@@ -96,6 +97,7 @@ class Input:
         return {
             "dataset": self.dataset,
             "file": self.file,
+            "sheet": self.sheet or None,
             "sha256": self.sha256,
             "shape": self.shape,
             "mapping": self.mapping or None,
@@ -122,6 +124,7 @@ class Input:
         bare = cls(
             dataset,
             file,
+            entry["sheet"] or "",
             entry["sha256"],
             entry["shape"],
             entry["mapping"] or "",

@@ -2,60 +2,95 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from graphmodel.schema import PARTY, SHAPES
 from loaders.canonical import record
-from loaders.columns import Coded, Errors, read_columns, rows_schema, table_of_records
+from loaders.coded import Coded, Encoder
+from loaders.columns import Errors, read_columns, rows_schema, table_of_records
 from loaders.inputs import Input
 from loaders.mapping import SourceMapping
 from loaders.plans import Plan
-from loaders.readers import Sheet
-from loaders.rejects import Place, rejected
+from loaders.readers.tables import Damage, Scan
+from loaders.rejects import Place, Reject, rejected
+
+
+@dataclass
+class Rows:
+    """The rows of a table as columns of codes, and where each stands."""
+
+    columns: dict[str, Coded]
+    rows: np.ndarray[Any, np.dtype[np.int64]]
+    pages: np.ndarray[Any, np.dtype[np.int64]] | None
 
 
 def read_input(plan: Plan) -> Input:
-    """One file as canonical rows, with the rows that cannot be taken set aside."""
+    """One table of a file as canonical rows, with the rows that cannot be taken set aside."""
     mapping = plan.mapping
-    sheet = plan.file.read(plan.dataset, mapping.personal if mapping else None)
-    if mapping:
-        cells, errors = mapping.cells(sheet)
-    else:
-        cells, errors = {name: Coded.of(column) for name, column in sheet.columns.items()}, {}
-    table, wrong = read_columns(plan.shape, cells, len(sheet.rows))
+    wanted = mapping.wanted if mapping else plan.header.names
+    scan = Scan(plan.records, plan.header, wanted, mapping.personal if mapping else {})
+    found = _gathered(scan)
+    length = len(found.rows)
+    cells, errors = mapping.cells(found.columns, length) if mapping else (found.columns, {})
+    table, wrong = read_columns(plan.shape, cells, length)
     errors = wrong | errors
-    rows = {plan.shape: _placed(plan, sheet, table, errors)}
+    rows = {plan.shape: _placed(plan, found, table, errors)}
     if mapping and mapping.document:
         rows["document"] = _document(plan, mapping, rows.get("document"))
-    rejects = [rejected(Place(*plan.key, sheet.rows[index]), error) for index, error in errors.items()]
+    rejects = [rejected(_place(plan, int(found.rows[index])), error) for index, error in errors.items()]
     return Input(
         plan.dataset,
-        plan.file.path.name,
-        plan.file.sha256,
+        plan.records.file,
+        plan.records.sheet or "",
+        plan.records.sha256,
         plan.shape,
         mapping.name if mapping else "",
         mapping.sha256 if mapping else "",
-        sheet.read,
-        tuple(sorted([*sheet.rejects, *rejects])),
-        sheet.dropped,
+        scan.read,
+        tuple(sorted([*(_damaged(plan, each) for each in scan.damaged), *rejects])),
+        dict(sorted(scan.dropped.items())),
         _marked(mapping, rows[plan.shape], plan.shape) if mapping else {},
         rows,
     )
 
 
-def _placed(plan: Plan, sheet: Sheet, table: pa.Table, errors: Errors) -> pa.Table:
+def _gathered(scan: Scan) -> Rows:
+    """All rows of a scan."""
+    encoders = {name: Encoder() for name in scan.wanted}
+    rows, pages = [np.zeros(0, np.int64)], []
+    for batch in scan:
+        rows.append(batch.rows)
+        if batch.pages is not None:
+            pages.append(batch.pages)
+        for name, encoder in encoders.items():
+            encoder.add(batch.columns[name])
+    columns = {name: encoder.coded() for name, encoder in encoders.items()}
+    return Rows(columns, np.concatenate(rows), np.concatenate(pages) if pages else None)
+
+
+def _place(plan: Plan, row: int) -> Place:
+    return Place(plan.dataset, plan.records.file, row, plan.records.sheet or "")
+
+
+def _damaged(plan: Plan, damage: Damage) -> Reject:
+    return Reject(_place(plan, damage.row), damage.column, damage.reason, damage.hint)
+
+
+def _placed(plan: Plan, found: Rows, table: pa.Table, errors: Errors) -> pa.Table:
     """The rows that can be taken, each with where it stands."""
     length = len(table)
     columns: dict[str, Any] = {name: table[name] for name in table.column_names}
     columns |= {
         "dataset": pa.repeat(plan.dataset, length),
-        "file": pa.repeat(plan.file.path.name, length),
-        "file_sha256": pa.repeat(plan.file.sha256, length),
-        "sheet": pa.nulls(length, pa.string()),
-        "page": pa.nulls(length, pa.int64()),
-        "row": pa.array(sheet.rows, pa.int64()),
+        "file": pa.repeat(plan.records.file, length),
+        "file_sha256": pa.repeat(plan.records.sha256, length),
+        "sheet": pa.array([plan.records.sheet], pa.string()).take(pa.array(np.zeros(length, np.int32))),
+        "page": pa.nulls(length, pa.int64()) if found.pages is None else pa.array(found.pages),
+        "row": pa.array(found.rows, pa.int64()),
     }
     schema = rows_schema(plan.shape)
     placed = pa.table([columns[name] for name in schema.names], schema=schema)
@@ -67,7 +102,7 @@ def _placed(plan: Plan, sheet: Sheet, table: pa.Table, errors: Errors) -> pa.Tab
 def _document(plan: Plan, mapping: SourceMapping, rows: pa.Table | None) -> pa.Table:
     """The document that a mapping names: it stands in the mapping, not in a row of the file."""
     made = record("document", mapping.document)
-    made |= {"dataset": plan.dataset, "file": plan.file.path.name, "file_sha256": plan.file.sha256}
+    made |= {"dataset": plan.dataset, "file": plan.records.file, "file_sha256": plan.records.sha256}
     table = table_of_records("document", [made])
     return table if rows is None else pa.concat_tables([rows, table])
 

@@ -82,7 +82,7 @@ def _read(planned: Sequence[Plan], known: Sequence[Input], told: Progress) -> li
     loaded = {each.key: each for each in known}
     inputs = []
     for number, plan in enumerate(planned):
-        told(f"reading {plan.file.path.name}", number, len(planned))
+        told(f"reading {plan.records.file}", number, len(planned))
         inputs.append(loaded[plan.key] if plan.is_among(known) else read_input(plan))
     told("reading", len(planned), len(planned))
     return inputs
@@ -113,7 +113,7 @@ def _assembled(
 
 
 def _rejects_of(each: Input, assembly: Assembly) -> list[Reject]:
-    later = [one for one in assembly.rejects if (one.place.dataset, one.place.file) == each.key]
+    later = [one for one in assembly.rejects if one.place.key == each.key]
     return sorted([*each.rejects, *later])
 
 
@@ -143,7 +143,7 @@ def _report(
     planned: Sequence[Plan],
     inputs: Sequence[Input],
     assembly: Assembly,
-    unchanged: set[tuple[str, str]],
+    unchanged: set[tuple[str, str, str]],
     generation: str | None = None,
     *,
     changed: bool = False,

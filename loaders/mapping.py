@@ -50,9 +50,9 @@ from functools import cached_property, partial
 
 from graphmodel.errors import InputError, did_you_mean
 from graphmodel.vocabulary import LIST_SEPARATOR
-from loaders.columns import Coded, Errors
+from loaders.coded import Coded
+from loaders.columns import Errors, gather_errors
 from loaders.masks import mask_of
-from loaders.readers import Sheet
 from loaders.rejects import CellError, shown
 
 
@@ -102,25 +102,27 @@ class SourceMapping:
                 hint="its columns are: " + ", ".join(map(shown, header)),
             )
 
-    def cells(self, sheet: Sheet) -> tuple[dict[str, Coded], Errors]:
-        """The canonical text columns of a sheet, and what is wrong with rows that cannot be mapped."""
-        length = len(sheet.rows)
+    @cached_property
+    def wanted(self) -> tuple[str, ...]:
+        """The columns of the source that are read for what they say."""
+        return tuple(name for name in self.named if name not in self.personal)
+
+    def cells(self, columns: Mapping[str, Coded], length: int) -> tuple[dict[str, Coded], Errors]:
+        """The canonical text columns of a table, and what is wrong with rows that cannot be mapped."""
         errors: Errors = {}
         made = {column: Coded.constant(text, length) for column, text in self.fixed.items()}
         for name in self.required:
-            self._required(name, sheet.columns[name], errors)
+            gather_errors(columns[name].map(partial(self._required, name)), errors)
         for source, target in self.columns.items():
-            coded = Coded.of(sheet.columns[source]).map(partial(self._cell, source))
-            for row, text in enumerate(coded):
-                if isinstance(text, CellError):
-                    errors.setdefault(row, text)
+            coded = columns[source].map(partial(self._cell, source))
+            gather_errors(coded, errors)
             made[target] = coded.map(lambda text: "" if isinstance(text, CellError) else text)
         return made, errors
 
-    def _required(self, name: str, cells: list[str], errors: Errors) -> None:
-        for row, text in enumerate(cells):
-            if not text.strip():
-                errors.setdefault(row, CellError(name, "is blank, and must not be", hint=f"see {self.name}"))
+    def _required(self, name: str, text: str) -> CellError | None:
+        if text.strip():
+            return None
+        return CellError(name, "is blank, and must not be", hint=f"see {self.name}")
 
     def _cell(self, source: str, text: str) -> str | CellError:
         """One cell of the source as our text; a masked one stays as it is."""

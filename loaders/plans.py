@@ -12,29 +12,32 @@ from loaders.inputs import Input
 from loaders.mapping import SourceMapping
 from loaders.mapping_toml import choose_mapping, fitting_mapping, mappings_of
 from loaders.names import check_slug, slug
-from loaders.readers import CsvFile
+from loaders.readers.headers import find_header
+from loaders.readers.opening import open_tables
+from loaders.readers.tables import Header, Records
 
 OTHER_SEPARATORS = (";", "\t", "|")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A file, and as what it is read."""
+    """A table of a file, and as what it is read."""
 
-    file: CsvFile
+    records: Records
+    header: Header
     dataset: str
     shape: str
     mapping: SourceMapping | None = field(default=None)
 
     @property
-    def key(self) -> tuple[str, str]:
-        """The dataset and the file's name: what a later version of the file replaces."""
-        return self.dataset, self.file.path.name
+    def key(self) -> tuple[str, str, str]:
+        """The dataset, the file's name and the sheet: what a later version of the file replaces."""
+        return self.dataset, self.records.file, self.records.sheet or ""
 
     def is_among(self, known: Iterable[Input]) -> bool:
         """Whether the same file is loaded already, read the same way."""
         sha256 = self.mapping.sha256 if self.mapping else ""
-        return any(each.key == self.key and each.same_source(self.file.sha256, sha256) for each in known)
+        return any(each.key == self.key and each.same_source(self.records.sha256, sha256) for each in known)
 
 
 def plans(
@@ -60,29 +63,40 @@ def plans(
         raise InputError("there is nothing to load", hint="name one file or more")
     own = mappings_of(mappings)
     chosen = choose_mapping(mapping, own) if mapping is not None else None
-    made: dict[tuple[str, str], Plan] = {}
+    made: dict[tuple[str, str, str], Plan] = {}
     for path in files:
-        plan = _plan(CsvFile(path), own, chosen, dataset)
-        if plan.key in made:
-            raise InputError(
-                f"two files are named {path.name} in dataset {plan.dataset!r}", hint="rename one of them"
-            )
-        made[plan.key] = plan
+        for records in open_tables(path):
+            plan = _plan(path, records, own, chosen, dataset)
+            if plan.key in made:
+                raise InputError(
+                    f"two files are named {path.name} in dataset {plan.dataset!r}", hint="rename one of them"
+                )
+            made[plan.key] = plan
     return list(made.values())
 
 
 def _plan(
-    file: CsvFile, own: Mapping[str, SourceMapping], chosen: SourceMapping | None, dataset: str | None
+    path: Path,
+    records: Records,
+    own: Mapping[str, SourceMapping],
+    chosen: SourceMapping | None,
+    dataset: str | None,
 ) -> Plan:
-    shape = None if chosen else canonical_shape(file.header)
-    mapping = chosen or (None if shape else fitting_mapping(file.header, own))
+    def known(names: tuple[str, ...]) -> bool:
+        if chosen:
+            return chosen.fits(names) or set(chosen.named) <= set(names)
+        return canonical_shape(names) is not None or fitting_mapping(names, own) is not None
+
+    header = find_header(records, known)
+    shape = None if chosen else canonical_shape(header.names)
+    mapping = chosen or (None if shape else fitting_mapping(header.names, own))
     if mapping is not None:
-        mapping.check_header(file.header, file.path.name)
+        mapping.check_header(header.names, records.file)
         shape = mapping.shape
     if shape is None:
-        raise _no_fit(file)
-    named = dataset or (mapping.dataset if mapping else "") or slug(file.path.stem) or "dataset"
-    return Plan(file, check_slug(named, "dataset"), shape, mapping)
+        raise _no_fit(records.file, header.names)
+    named = dataset or (mapping.dataset if mapping else "") or slug(path.stem) or "dataset"
+    return Plan(records, header, check_slug(named, "dataset"), shape, mapping)
 
 
 def canonical_shape(header: Sequence[str]) -> str | None:
@@ -90,18 +104,18 @@ def canonical_shape(header: Sequence[str]) -> str | None:
     return next((name for name, shape in SHAPES.items() if set(shape.header) == set(header)), None)
 
 
-def _no_fit(file: CsvFile) -> InputError:
+def _no_fit(file: str, header: Sequence[str]) -> InputError:
     """No shape and no mapping fits; says how far the nearest shape is."""
-    message = f"{file.path.name}: its columns are those of no row shape and no mapping"
-    mark = next((mark for mark in OTHER_SEPARATORS if len(file.header) == 1 and mark in file.header[0]), None)
+    message = f"{file}: its columns are those of no row shape and no mapping"
+    mark = next((mark for mark in OTHER_SEPARATORS if len(header) == 1 and mark in header[0]), None)
     if mark is not None:
         return InputError(message, hint=f"its cells seem to be split on {mark!r}: save it with commas")
-    columns = set(file.header)
+    columns = set(header)
     nearest = max(
         SHAPES.values(), key=lambda shape: len(columns & set(shape.header)) / len(columns | set(shape.header))
     )
     missing = [name for name in nearest.header if name not in columns]
-    extra = [name for name in file.header if name not in nearest.header]
+    extra = [name for name in header if name not in nearest.header]
     how = (
         "write a mapping and name it with --mapping (datatrail sniff, which will draft one, is not there yet)"
     )

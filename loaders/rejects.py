@@ -36,6 +36,11 @@ class Place:
     row: int = 0
     sheet: str = ""
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The input that it is of: dataset, file, sheet."""
+        return self.dataset, self.file, self.sheet
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Reject:

@@ -170,7 +170,7 @@ def test_the_same_row_in_two_datasets_is_one_row_and_a_duplicate() -> None:
     found = assemble({"claim": rows})
     assert ids(found.tables, "Statement") == ["c1"]
     assert found.tables["Statement"]["dataset"].to_pylist() == ["other"]
-    assert found.duplicates == {("set", "x.csv"): 1}
+    assert found.duplicates == {("set", "x.csv", ""): 1}
 
 
 @pytest.mark.parametrize("backwards", [False, True])
@@ -194,7 +194,7 @@ def test_a_document_that_two_datasets_state_differently_is_kept_once_and_listed(
     rows = made("document", one) + made("document", other, dataset="z")
     found = assemble({"document": rows})
     assert found.tables["Source"]["name"].to_pylist() == ["One"]
-    assert found.duplicates == {("z", "x.csv"): 1}
+    assert found.duplicates == {("z", "x.csv", ""): 1}
     assert [(each.shape, each.id, each.columns) for each in found.conflicts] == [
         ("document", "d1", ("name",))
     ]

@@ -9,13 +9,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from graphmodel.errors import InputError
-from loaders.readers import CsvFile, Sheet
+from loaders.readers.opening import open_tables
+from tests.loaders.readers.reading import Sheet, read_file
 
 
 def read(path: Path, data: bytes, personal: dict[str, str] | None = None) -> Sheet:
     """What a file with these bytes holds."""
     path.write_bytes(data)
-    return CsvFile(path).read("set", personal)
+    return read_file(path, personal)
 
 
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them(tmp_path: Path) -> None:
@@ -53,8 +54,8 @@ def test_a_damaged_row_is_set_aside_with_its_number(
 ) -> None:
     """The rows around it are read; the reason does not show its cells, which may stand in wrong columns."""
     sheet = read(tmp_path / "x.csv", b"a,b\n1,2\n" + row + b"\n3,4\n")
-    (reject,) = sheet.rejects
-    assert (reject.place.file, reject.place.row, reject.column) == ("x.csv", 3, column)
+    (reject,) = sheet.damaged
+    assert (reject.row, reject.column) == (3, column)
     assert reason in reject.reason
     assert reject.hint
     assert (sheet.read, sheet.columns["a"]) == (3, ["1", "3"])
@@ -125,7 +126,7 @@ def test_what_other_programs_write_is_known(tmp_path: Path, suffix: str) -> None
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("a.csv", "a,b\n1,2\n")
     with pytest.raises(InputError, match=rf"x\.{suffix} is .*; only CSV is read so far"):
-        CsvFile(path)
+        open_tables(path)
 
 
 def test_a_column_may_have_the_name_of_a_format(tmp_path: Path) -> None:
@@ -136,9 +137,9 @@ def test_a_column_may_have_the_name_of_a_format(tmp_path: Path) -> None:
 def test_what_is_no_file_is_named(tmp_path: Path) -> None:
     """A missing file and a folder are told apart."""
     with pytest.raises(InputError, match=r"there is no file .*none\.csv"):
-        CsvFile(tmp_path / "none.csv")
+        open_tables(tmp_path / "none.csv")
     with pytest.raises(InputError, match="is a folder"):
-        CsvFile(tmp_path)
+        open_tables(tmp_path)
 
 
 def test_personal_columns_are_counted_and_go_no_further(tmp_path: Path) -> None:

@@ -1,0 +1,223 @@
+"""What every reader hands on: the records of a table as they stand, then its rows as columns of text.
+
+A reader knows one kind of file. It numbers every record, decodes and splits it, and says what it cannot; it never
+decides which record is the header, never repairs, never drops. `Scan` puts the records under a header and counts
+them: read = rows of the batches + damaged. Only `Scan` and the reader see the columns of personal data: they are
+counted here and go no further.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+BATCH_ROWS = 1 << 16
+AS_UTF8 = "save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record of a table: its cells as text, and where it stands.
+
+    Attributes
+    ----------
+    row
+        Its number, as a spreadsheet numbers it: the first record is 1, a blank line counts, a quoted line break
+        does not start one.
+    cells
+        Text; blank cells are "". None where the record cannot be split into cells; then `damage` says why.
+    page
+        The page of a PDF.
+    damage, hint
+        What is wrong with it, never quoting a cell; and what to do.
+    """
+
+    row: int
+    cells: tuple[str, ...] | None
+    page: int | None = None
+    damage: str = ""
+    hint: str = ""
+
+
+class Records(Protocol):
+    """A table of a file, before anyone has said which of its records is the header.
+
+    Attributes
+    ----------
+    file
+        The file's name; within an archive ``release.zip/audit.csv``.
+    sheet
+        The worksheet; None where a file has no sheets.
+    sha256
+        Of the whole file (of the archive, where it lies in one).
+    remarks
+        What the reader saw that whoever loads should know (merged cells, formulas without a value, …).
+    self_named
+        Whether its records name their own fields (JSON, Parquet): the first line is then the header for certain.
+    """
+
+    file: str
+    sheet: str | None
+    sha256: str
+    remarks: tuple[str, ...]
+    self_named: bool
+
+    def lines(self) -> Iterator[Line]:
+        """Every record, in order, blank ones too (without cells); may be called again from the start."""
+        ...
+
+    def batches(self, scan: Scan) -> Iterator[Batch] | None:
+        """The same rows by a quicker way, which fills in `read`, `damaged`, `dropped`; None where there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Which record names the columns.
+
+    Attributes
+    ----------
+    names
+        The columns' names, stripped.
+    row
+        The number of the header's record; 0 where the file has none and the names were given.
+    """
+
+    names: tuple[str, ...]
+    row: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows of a table, as columns of text.
+
+    Attributes
+    ----------
+    columns
+        By the source's column, only those asked for: `pa.string()` or `pa.dictionary(pa.int32(), pa.string())`, without
+        nulls ("" is blank), stripped of nothing.
+    rows
+        The number of each row, int64.
+    pages
+        The page of each row; None where a file has no pages.
+    """
+
+    columns: Mapping[str, pa.Array]
+    rows: np.ndarray[Any, np.dtype[np.int64]]
+    pages: np.ndarray[Any, np.dtype[np.int64]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A record that is no row: what is wrong with its structure, without its cells."""
+
+    row: int
+    reason: str
+    hint: str = ""
+    column: str = ""
+    page: int | None = None
+
+
+class Scan:
+    """The rows below a header, read once, in batches.
+
+    Parameters
+    ----------
+    records
+        The table.
+    header
+        Its header.
+    wanted
+        The columns to hand on.
+    personal
+        Columns of personal data, and the kind of each: counted, never handed on.
+
+    Attributes
+    ----------
+    read
+        After the scan: how many records below the header are not blank.
+    damaged
+        After the scan: those of them that are no rows.
+    dropped
+        After the scan: how many personal values were dropped, by kind.
+    """
+
+    def __init__(
+        self, records: Records, header: Header, wanted: Sequence[str], personal: Mapping[str, str]
+    ) -> None:
+        self.records = records
+        self.header = header
+        self.wanted = tuple(wanted)
+        self.personal = personal
+        self.read = 0
+        self.damaged: list[Damage] = []
+        self.dropped: Counter[str] = Counter()
+
+    def __iter__(self) -> Iterator[Batch]:
+        quicker = self.records.batches(self)
+        yield from self._batches() if quicker is None else quicker
+
+    def _batches(self) -> Iterator[Batch]:
+        """The rows, line by line."""
+        places = {name: place for place, name in enumerate(self.header.names)}
+        wanted = [places[name] for name in self.wanted]
+        personal = [(places[name], kind) for name, kind in self.personal.items()]
+        gathered: list[tuple[Line, tuple[str, ...]]] = []
+        for line in self.records.lines():
+            if line.row <= self.header.row or (line.cells is not None and not line.cells):
+                continue
+            self.read += 1
+            damage = damage_of(line, self.header)
+            if damage is not None or line.cells is None:
+                self.damaged.append(damage or Damage(line.row, line.damage, line.hint, page=line.page))
+                continue
+            for place, kind in personal:
+                self.dropped[kind] += bool(line.cells[place].strip())
+            gathered.append((line, tuple(line.cells[place] for place in wanted)))
+            if len(gathered) == BATCH_ROWS:
+                yield _batch(self.wanted, gathered)
+                gathered.clear()
+        yield _batch(self.wanted, gathered)
+
+
+def _batch(names: Sequence[str], gathered: Sequence[tuple[Line, tuple[str, ...]]]) -> Batch:
+    columns = zip(*(cells for _, cells in gathered), strict=True) if gathered else [()] * len(names)
+    pages = [line.page for line, _ in gathered]
+    return Batch(
+        {name: pa.array(cells, pa.string()) for name, cells in zip(names, columns, strict=False)},
+        np.array([line.row for line, _ in gathered], np.int64),
+        np.array(pages, np.int64) if gathered and None not in pages else None,
+    )
+
+
+def damage_of(line: Line, header: Header) -> Damage | None:
+    """What is wrong with a record's structure; its cells are not shown, for they may stand in wrong columns."""
+    cells = line.cells
+    if cells is None:
+        return Damage(line.row, line.damage, line.hint, page=line.page)
+    if len(cells) != len(header.names):
+        return Damage(
+            line.row,
+            f"has {len(cells)} cells where the header has {len(header.names)}",
+            "look for a missing or an extra delimiter, or for a quote that is not closed",
+            page=line.page,
+        )
+    if not any(cell and not cell.isspace() for cell in cells):
+        return Damage(line.row, "is blank in every column", "delete the row", page=line.page)
+    for name, cell in zip(header.names, cells, strict=True):
+        if "\0" in cell:
+            return Damage(line.row, "holds a NUL character", AS_UTF8, name, line.page)
+    if tuple(cell.strip() for cell in cells) == header.names:
+        return Damage(line.row, "is the header again", "", page=line.page)
+    return None
+
+
+def head(records: Records, number: int) -> list[Line]:
+    """The first records of a table."""
+    return list(islice(records.lines(), number))
