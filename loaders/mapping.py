@@ -53,6 +53,7 @@ from graphmodel.vocabulary import LIST_SEPARATOR
 from loaders.coded import Coded
 from loaders.columns import Errors, gather_errors
 from loaders.masks import mask_of
+from loaders.readers.tables import UNSTATED, Layout
 from loaders.rejects import CellError, shown
 
 
@@ -76,6 +77,7 @@ class SourceMapping:
     personal: Mapping[str, str] = field(default_factory=dict)
     junk: tuple[tuple[re.Pattern[str], str], ...] = ()
     document: Mapping[str, str] = field(default_factory=dict)
+    layout: Layout = UNSTATED
 
     def fits(self, header: Iterable[str]) -> bool:
         """Whether a file's columns are exactly those that the mapping was written for, in any order."""

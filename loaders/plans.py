@@ -14,7 +14,7 @@ from loaders.mapping_toml import choose_mapping, fitting_mapping, mappings_of
 from loaders.names import check_slug, slug
 from loaders.readers.headers import find_header
 from loaders.readers.opening import open_tables
-from loaders.readers.tables import Header, Records
+from loaders.readers.tables import UNSTATED, Header, Layout, Records
 
 OTHER_SEPARATORS = (";", "\t", "|")
 
@@ -41,7 +41,11 @@ class Plan:
 
 
 def plans(
-    mappings: Path, files: Sequence[Path], mapping: Path | str | None, dataset: str | None
+    mappings: Path,
+    files: Sequence[Path],
+    mapping: Path | str | None,
+    dataset: str | None,
+    layout: Layout = UNSTATED,
 ) -> list[Plan]:
     """What each file is read as.
 
@@ -53,6 +57,8 @@ def plans(
         The files to load.
     mapping, dataset
         Those that the command line names.
+    layout
+        What the command line states of the files; before what the mapping states.
 
     Raises
     ------
@@ -63,10 +69,11 @@ def plans(
         raise InputError("there is nothing to load", hint="name one file or more")
     own = mappings_of(mappings)
     chosen = choose_mapping(mapping, own) if mapping is not None else None
+    stated = layout.before(chosen.layout) if chosen else layout
     made: dict[tuple[str, str, str], Plan] = {}
     for path in files:
-        for records in open_tables(path):
-            plan = _plan(path, records, own, chosen, dataset)
+        for records in open_tables(path, stated):
+            plan = _plan(path, records, own, chosen, dataset, layout=stated)
             if plan.key in made:
                 raise InputError(
                     f"two files are named {path.name} in dataset {plan.dataset!r}", hint="rename one of them"
@@ -81,13 +88,15 @@ def _plan(
     own: Mapping[str, SourceMapping],
     chosen: SourceMapping | None,
     dataset: str | None,
+    *,
+    layout: Layout,
 ) -> Plan:
     def known(names: tuple[str, ...]) -> bool:
         if chosen:
             return chosen.fits(names) or set(chosen.named) <= set(names)
         return canonical_shape(names) is not None or fitting_mapping(names, own) is not None
 
-    header = find_header(records, known)
+    header = find_header(records, known, layout)
     shape = None if chosen else canonical_shape(header.names)
     mapping = chosen or (None if shape else fitting_mapping(header.names, own))
     if mapping is not None:

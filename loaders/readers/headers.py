@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from graphmodel.errors import InputError
-from loaders.readers.tables import AS_UTF8, Header, Line, Records, head
+from loaders.readers.tables import AS_UTF8, UNSTATED, Header, Layout, Line, Records, head
 from loaders.rejects import shown
 
 LOOKED_AT = 50
 """How many records are looked at for a header."""
 
 
-def find_header(records: Records, known: Callable[[tuple[str, ...]], bool]) -> Header:
-    """The first record that a shape or mapping knows as its header, else the first that is not blank.
+def find_header(
+    records: Records, known: Callable[[tuple[str, ...]], bool], layout: Layout = UNSTATED
+) -> Header:
+    """The record that the layout names, else the first that is known as a header, else the first not blank.
 
     Raises
     ------
     InputError
         When the table is empty, or what must be the header is none.
     """
-    lines = [line for line in head(records, LOOKED_AT) if line.cells and any(map(str.strip, line.cells))]
+    if layout.names:
+        return Header(layout.names, 0)
+    looked_at = max(LOOKED_AT, layout.header_row or 0)
+    lines = [line for line in head(records, looked_at) if line.cells and any(map(str.strip, line.cells))]
     if not lines:
         raise InputError(f"{records.file} is empty", hint="the first row must name the columns")
+    if layout.header_row is not None:
+        return _checked(records, _stated(records, lines, layout.header_row))
+    if records.self_named:
+        return _checked(records, lines[0])
     named = next((line for line in lines if known(_names(line))), lines[0])
     return _checked(records, named)
 
 
 def _names(line: Line) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in line.cells or ())
+
+
+def _stated(records: Records, lines: Sequence[Line], row: int) -> Line:
+    line = next((line for line in lines if line.row == row), None)
+    if line is None:
+        raise InputError(
+            f"{records.file}, row {row}: there is no header, for the row is blank, damaged or not there",
+            hint="correct `header_row` in the mapping's [layout]",
+        )
+    return line
 
 
 def _checked(records: Records, line: Line) -> Header:

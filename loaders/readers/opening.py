@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graphmodel.errors import InputError
 from loaders.readers.delimited import DelimitedFile
-from loaders.readers.tables import Records
+from loaders.readers.tables import UNSTATED, Layout, Records
 
 PARQUET = b"PAR1"
 OPENED = "open it in a spreadsheet program and save it as CSV UTF-8"
@@ -28,8 +28,15 @@ ZIPPED = {
 }
 
 
-def open_tables(path: Path) -> Sequence[Records]:
+def open_tables(path: Path, layout: Layout = UNSTATED) -> Sequence[Records]:
     """The tables of a file, in its order; at least one.
+
+    Parameters
+    ----------
+    path
+        The file.
+    layout
+        What is stated of it.
 
     Raises
     ------
@@ -38,7 +45,7 @@ def open_tables(path: Path) -> Sequence[Records]:
     """
     data = _bytes(path)
     _check_format(path, data)
-    return [DelimitedFile(path, data)]
+    return [DelimitedFile(path, data, layout.delimiter or ",")]
 
 
 def _bytes(path: Path) -> bytes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from typing import Any, Protocol
 
@@ -43,6 +43,46 @@ class Line:
     page: int | None = None
     damage: str = ""
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What someone states of how a file is laid out; what is not stated is found out.
+
+    Attributes
+    ----------
+    encoding
+        The encoding of a text file, as Python names it.
+    delimiter
+        What stands between the cells of a text file.
+    quote
+        What stands around a cell of a text file that holds a delimiter; "" where a quote is a character as any other.
+    sheet
+        The one worksheet that is read.
+    header_row
+        The number of the record that names the columns.
+    names
+        The columns' names where no record names them; every record is then a row.
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    quote: str = '"'
+    sheet: str = ""
+    header_row: int | None = None
+    names: tuple[str, ...] = ()
+
+    def before(self, other: Layout) -> Layout:
+        """What this one states, and where it is silent what the other does."""
+        stated = {
+            each.name: getattr(self, each.name)
+            for each in fields(self)
+            if getattr(self, each.name) != each.default
+        }
+        return replace(other, **stated)
+
+
+UNSTATED = Layout()
 
 
 class Records(Protocol):
