@@ -633,6 +633,7 @@ MASKED = {
     "ny-foil": ["POL \u00a7 87(2)(b)", "FOIL 87(2)(e)(iv)"],
     "ga-records-act": ["O.C.G.A. \u00a7 50-18-72(a)(4)"],
     "fl-records-law": ["119.071 F.S.", "s. 119.071(2)(c), F.S."],
+    "personal": ["[personal data not kept]"],
 }
 NOT_MASKED = """
 |ICE|us-ice|b6|B7|b|b5|(b)(1)|(b)(4)|(b)(14)|Ex. 6|Exhibit 7|#|#1|*|**|X|XX|XXX|2019-06|552.108|7923.600|250|none
