@@ -96,7 +96,7 @@ def parse_span(text: str) -> Span:
         _point(last.strip()).hi if last.strip() else inf,
     )
     if span.lo > span.hi:
-        raise InputError(f"{text!r} ends before it starts", hint="write the earlier date first")
+        raise InputError(f"{text!r} ends before it starts", hint="write the earlier date first", quoted=text)
     return span
 
 
@@ -104,11 +104,13 @@ def parse_span(text: str) -> Span:
 def _point(text: str) -> Span:
     match = _POINT.fullmatch(text)
     if match is None or (match["fiscal"] and text[6:]):
-        raise InputError(f"{text!r} is not a date", hint=f"write {DATE_FORMS}")
+        raise InputError(f"{text!r} is not a date", hint=f"write {DATE_FORMS}", quoted=text)
     try:
         return _days(match)
     except ValueError as error:
-        raise InputError(f"{text!r} is an impossible date ({error})", hint=f"write {DATE_FORMS}") from error
+        raise InputError(
+            f"{text!r} is an impossible date ({error})", hint=f"write {DATE_FORMS}", quoted=text
+        ) from error
 
 
 def _days(match: re.Match[str]) -> Span:

@@ -29,7 +29,18 @@ class DatatrailError(Exception):
 
 
 class InputError(DatatrailError):
-    """The command line or the input is wrong."""
+    """The command line or the input is wrong.
+
+    Parameters
+    ----------
+    quoted
+        The text of the input that the message quotes, as `repr` writes it: who shows the message of a cell that may
+        name a person shows less of it.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None, quoted: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.quoted = quoted
 
 
 class ServiceError(DatatrailError):

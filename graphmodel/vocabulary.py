@@ -61,6 +61,7 @@ class Vocabulary(Mapping[str, Term]):
             raise InputError(
                 f"{text!r} is not in the vocabulary {self.name!r}",
                 hint=near or self._all(),
+                quoted=text,
             )
         return found
 

@@ -24,7 +24,7 @@ from loaders.identity import Identified, count_taken, identify, in_order, with_h
 from loaders.names import provisional_agencies
 from loaders.nodes import node_tables
 from loaders.parties import Parties
-from loaders.rejects import Conflict, Reject
+from loaders.rejects import Conflict, Mapped, Reject
 from loaders.relationships import Targets, described_by, relationship_tables
 
 Rows = Mapping[str, "Iterable[Mapping[str, Any]] | pa.Table"]
@@ -88,22 +88,28 @@ def build(rows: Rows, *, registry: bool = True) -> Tables:
     return made.tables
 
 
-def assemble(rows: Rows, *, registry: bool = True, marks: Marks | None = None) -> Assembly:
-    """The tables of a case with these rows, and what became of the rows that could not stand."""
-    return _Assembler(rows, registry=registry, marks=marks or {}).assembly()
+def assemble(
+    rows: Rows, *, registry: bool = True, marks: Marks | None = None, mapped: Mapped = frozenset()
+) -> Assembly:
+    """The tables of a case with these rows, and what became of the rows that could not stand.
+
+    Of a cell of a mapped input, only the shape is said.
+    """
+    return _Assembler(rows, registry=registry, marks=marks or {}, mapped=mapped).assembly()
 
 
 class _Assembler:
     """Works out the tables from the rows, shape by shape."""
 
-    def __init__(self, rows: Rows, *, registry: bool, marks: Marks) -> None:
+    def __init__(self, rows: Rows, *, registry: bool, marks: Marks, mapped: Mapped) -> None:
         for name in rows:
             shape_named(name)
         self.with_registry = registry
         self.shipped = {row["id"]: row for row in shipped.agencies()} if registry else {}
         self.marks = marks
+        self.mapped = mapped
         self.rows = {name: in_order(_as_table(name, rows.get(name, ()))) for name in SHAPES}
-        self.check = Crosscheck(self.rows["attribute"])
+        self.check = Crosscheck(self.rows["attribute"], mapped)
         self.conflicts: list[Conflict] = []
         self.duplicates: Counter[tuple[str, str, str]] = Counter()
 
@@ -141,7 +147,7 @@ class _Assembler:
         rows["event"] = check.no_ids_of_claims(rows["event"], rows["claim"])
 
     def _identify(self, name: str) -> None:
-        found: Identified = identify(name, self.rows[name])
+        found: Identified = identify(name, self.rows[name], self.mapped)
         self.rows[name] = found.table
         self.check.rejects += found.rejects
         self.conflicts += found.conflicts

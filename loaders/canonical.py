@@ -19,7 +19,7 @@ from graphmodel.registry import MASKED
 from graphmodel.schema import PARTY, SHAPES
 from graphmodel.vocabulary import LIST_SEPARATOR, Vocabulary, split_list, vocabulary
 from loaders.masks import mask_of
-from loaders.rejects import CellError, shown
+from loaders.rejects import QUOTE, CellError
 from loaders.settling import GROUP, settle
 
 Record = dict[str, Any]
@@ -130,7 +130,7 @@ def read_cell(shape_name: str, column: Property, text: str) -> Cell:
     except CellError:
         raise
     except InputError as error:
-        raise CellError(name, error.message.replace(repr(text), shown(text)), hint=error.hint) from error
+        raise CellError.of(name, error) from None
 
 
 def _blank(column: Property, name: str) -> Cell:
@@ -178,7 +178,8 @@ def _split_via(text: str) -> tuple[str, ...]:
     if LIST_SEPARATOR in text:
         raise CellError(
             "via",
-            f"{shown(text)} holds a {LIST_SEPARATOR!r}",
+            f"{QUOTE} holds a {LIST_SEPARATOR!r}",
+            text,
             hint="agencies in a row are split on '>'; alternatives are rows of their own, marked one_of",
         )
     return tuple(part.strip() for part in text.split(VIA_SEPARATOR) if part.strip())
@@ -203,13 +204,13 @@ def _read_list(column: Property, parts: tuple[str, ...]) -> Cell:
 def _read_flag(name: str, text: str) -> bool:
     flag = FLAGS.get(text.casefold())
     if flag is None:
-        raise CellError(name, f"{shown(text)} is neither yes nor no", hint="write y or n, or leave it blank")
+        raise CellError(name, "{} is neither yes nor no", text, hint="write y or n, or leave it blank")
     return flag
 
 
 def _read_number(name: str, text: str) -> float:
     if NUMBER.fullmatch(text) is None:
-        raise CellError(name, f"{shown(text)} is not a number", hint="write digits: 1907, 1,907 or 2.5")
+        raise CellError(name, "{} is not a number", text, hint="write digits: 1907, 1,907 or 2.5")
     return float(text.replace(",", ""))
 
 
@@ -273,6 +274,7 @@ def _mode_of_outcome(text: str) -> str:
         words = [*modes, *outcomes, *(term.label for term in outcomes.values())]
         raise CellError(
             "mode",
-            f"{shown(text)} is neither a mode nor a known outcome",
+            "{} is neither a mode nor a known outcome",
+            text,
             hint=did_you_mean(text, words) or "map the source's code in a mapping, or write a mode",
         ) from None

@@ -12,11 +12,8 @@ from graphmodel.schema import SHAPES
 from graphmodel.vocabulary import vocabulary
 from loaders.identity import places
 from loaders.parties import Parties
-from loaders.rejects import Reject
+from loaders.rejects import CellError, Mapped, Reject, rejected
 from loaders.settling import MADE_UP_STATE
-
-Wrong = tuple[str, str, str]
-"""Column, reason and hint."""
 
 
 def distinct(table: pa.Table, column: str) -> Iterator[tuple[str, str]]:
@@ -38,10 +35,13 @@ class Crosscheck:
     ----------
     attributes
         The attribute rows: some may declare a made-up state.
+    mapped
+        The inputs that were read through a mapping: of their cells only the shape is said.
     """
 
-    def __init__(self, attributes: pa.Table) -> None:
+    def __init__(self, attributes: pa.Table, mapped: Mapped = frozenset()) -> None:
         self.rejects: list[Reject] = []
+        self.mapped = mapped
         declared = {
             row["subject"]: row["value"]
             for row in attributes.select(["subject", "attribute", "value"]).to_pylist()
@@ -49,18 +49,21 @@ class Crosscheck:
         }
         self.states = {term.id: term.label for term in vocabulary("states").values()} | declared
 
-    def _keep(self, table: pa.Table, wrong: Mapping[int, Wrong]) -> pa.Table:
+    def _keep(self, table: pa.Table, wrong: Mapping[int, CellError]) -> pa.Table:
         """The rows without those that are wrong, which become rejects."""
         if not wrong:
             return table
         where = places(table)
-        self.rejects += [Reject(where[index], *what) for index, what in wrong.items()]
+        self.rejects += [
+            rejected(where[index], error, own=where[index].key not in self.mapped)
+            for index, error in wrong.items()
+        ]
         return table.take(pa.array([each for each in range(len(table)) if each not in wrong], pa.int64()))
 
     def known_states(self, table: pa.Table, column: str) -> pa.Table:
         """The rows whose state is one of the vocabulary, or one that the case declares."""
         wrong = {
-            index: (column, f"{state!r} is no state", self._state_hint(state))
+            index: CellError(column, "{} is no state", state, hint=self._state_hint(state))
             for index, state in enumerate(table[column].to_pylist())
             if state is not None and state not in self.states
         }
@@ -73,30 +76,32 @@ class Crosscheck:
 
     def known_scopes(self, rules: pa.Table, parties: Parties) -> pa.Table:
         """The rules whose scope names agencies, kinds and states that are known."""
-        wrong: dict[int, Wrong] = {}
+        wrong: dict[int, CellError] = {}
         for each in SHAPES["rule"].columns:
             for index, scope in enumerate(rules[each.name].to_pylist() if each.scope else ()):
-                problem = next(filter(None, (self._scope_problem(text, parties) for text in scope)), None)
-                if problem is not None:
-                    wrong.setdefault(index, (each.name, *problem))
+                problems = (self._scope_problem(each.name, text, parties) for text in scope)
+                if problem := next(filter(None, problems), None):
+                    wrong.setdefault(index, problem)
         return self._keep(rules, wrong)
 
-    def _scope_problem(self, text: str, parties: Parties) -> tuple[str, str] | None:
-        """What is wrong with one entry of a scope, and a hint."""
+    def _scope_problem(self, column: str, text: str, parties: Parties) -> CellError | None:
+        """What is wrong with one entry of a scope."""
         kinds = vocabulary("agency_kinds")
         state, colon, kind = text.partition(":")
         if parties.registry.resolve(text) is not None or text in kinds:
             return None
         if colon and kind in kinds:
-            return None if state in self.states else (f"{state!r} is no state", self._state_hint(state))
+            if state in self.states:
+                return None
+            return CellError(column, "{} is no state", state, hint=self._state_hint(state))
         known = parties.registry.values()
         names = [name for party in known for name in (party.id, party.name, *party.aliases)]
         hint = did_you_mean(text, [*kinds, *names]) or "load an agency row for it first"
-        return f"{text!r} is no agency, no kind, and no kind of a state", hint
+        return CellError(column, "{} is no agency, no kind, and no kind of a state", text, hint=hint)
 
     def no_groups_for_agencies(self, name: str, table: pa.Table, parties: Parties) -> pa.Table:
         """The rows that name no group where an agency must be: a whole, a member, whom a speaker speaks for."""
-        wrong: dict[int, Wrong] = {}
+        wrong: dict[int, CellError] = {}
         for each in SHAPES[name].columns:
             if each.refers != ("Agency",):
                 continue
@@ -104,15 +109,18 @@ class Crosscheck:
             groups = {text for text, party in found.items() if party and party[1] == "AgencyGroup"}
             for index, cell in enumerate(table[each.name].to_pylist() if groups else ()):
                 for text in groups.intersection([cell] if isinstance(cell, str) else cell or ()):
-                    reason = f"{text!r} is a group, and must be an agency"
-                    wrong.setdefault(index, (each.column or each.name, reason, "name the agency"))
+                    reason = "{} is a group, and must be an agency"
+                    error = CellError(each.column or each.name, reason, text, hint="name the agency")
+                    wrong.setdefault(index, error)
         return self._keep(table, wrong)
 
     def no_ids_of_claims(self, requests: pa.Table, claims: pa.Table) -> pa.Table:
         """The requests whose id is not that of a claim: items of evidence are named after both."""
         taken = set(claims["id"].to_pylist())
         wrong = {
-            index: ("request_id", f"{key!r} is already the id of a claim", "give it an id of its own")
+            index: CellError(
+                "request_id", "{} is already the id of a claim", key, hint="give it an id of its own"
+            )
             for index, key in enumerate(requests["id"].to_pylist())
             if key in taken
         }

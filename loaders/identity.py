@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from graphmodel.declaration import Property
 from graphmodel.schema import SHAPES
-from loaders.rejects import Conflict, Place, Reject
+from loaders.rejects import QUOTE, CellError, Conflict, Mapped, Place, Reject, rejected
 
 UNIT, GROUP_MARK = "\x1f", "\x1e"
 ID_LENGTH = 20
@@ -34,6 +34,12 @@ class Identified:
     rejects: list[Reject] = field(default_factory=list)
     duplicates: Counter[Place] = field(default_factory=Counter)
     conflicts: list[Conflict] = field(default_factory=list)
+    mapped: Mapped = frozenset()
+
+    def reject(self, shape_name: str, row: _Row, reason: str, hint: str) -> None:
+        """Set a row aside for its id, which the reason quotes."""
+        error = CellError(id_column(shape_name), reason, row.key, hint=hint)
+        self.rejects.append(rejected(row.place, error, own=row.place.key not in self.mapped))
 
 
 def in_order(table: pa.Table) -> pa.Table:
@@ -81,7 +87,7 @@ def _decorated(column: pa.Array, name: str) -> pa.Array:
     return pc.binary_join_element_wise(pa.scalar(f"{name}="), text, "")
 
 
-def identify(shape_name: str, table: pa.Table) -> Identified:
+def identify(shape_name: str, table: pa.Table, mapped: Mapped = frozenset()) -> Identified:
     """Rows with ids; a second row of one id is a reject, a duplicate, or in conflict.
 
     Parameters
@@ -90,11 +96,13 @@ def identify(shape_name: str, table: pa.Table) -> Identified:
         The row shape; one that states ids (`claim`, `event`, `rule`, `document`, `agency`).
     table
         Its rows, in order (`in_order`).
+    mapped
+        The inputs that were read through a mapping.
     """
     properties = SHAPES[shape_name].columns
     texts = kept_text(table, properties)
     stated: list[str | None] = table["id"].to_pylist()
-    found = Identified(table)
+    found = Identified(table, mapped=mapped)
     keep: Sequence[int] = range(len(table))
     if any(key is not None for key in stated):
         rows = [
@@ -131,9 +139,8 @@ def _first_of_each(rows: list[_Row | None], shape_name: str, found: Identified) 
         if in_file is not row and not row.place.row:
             continue  # the document that a mapping names, and that the file has a row for
         if in_file is not row:
-            reason = f"{row.key!r} is already the id of row {in_file.place.row}"
-            hint = "give each row an id of its own"
-            found.rejects.append(Reject(row.place, id_column(shape_name), reason, hint))
+            reason = f"{QUOTE} is already the id of row {in_file.place.row}"
+            found.reject(shape_name, row, reason, "give each row an id of its own")
         elif kept is row:
             keep.append(index)
         else:
@@ -155,9 +162,9 @@ def _of_other_file(kept: _Row, row: _Row, shape_name: str, found: Identified) ->
         found.duplicates[row.place] += bool(row.place.row)
         return
     where = f"{kept.place.file}, row {kept.place.row}, of dataset {kept.place.dataset!r}"
-    reason = f"{row.key!r} is the id of another row: {where}"
+    reason = f"{QUOTE} is the id of another row: {where}"
     hint = f"they differ in {', '.join(differing)}; give one of them another id"
-    found.rejects.append(Reject(row.place, id_column(shape_name), reason, hint))
+    found.reject(shape_name, row, reason, hint)
 
 
 def _differing(one: str, other: str) -> tuple[str, ...]:

@@ -41,7 +41,10 @@ def read_input(plan: Plan) -> Input:
     rows = {plan.shape: _placed(plan, found, table, errors)}
     if mapping and mapping.document:
         rows["document"] = _document(plan, mapping, rows.get("document"))
-    rejects = [rejected(_place(plan, int(found.rows[index])), error) for index, error in errors.items()]
+    rejects = [
+        rejected(_place(plan, int(found.rows[index])), error, own=mapping is None)
+        for index, error in errors.items()
+    ]
     return Input(
         plan.dataset,
         plan.records.file,

@@ -105,7 +105,8 @@ def _assembled(
         for name in SHAPES
     }
     marks = {(each.dataset, name): reason for each in inputs for name, reason in each.marked.items()}
-    assembly = assemble(rows, registry=folder.settings.registry, marks=marks)
+    mapped = {each.key for each in inputs if each.mapping}
+    assembly = assemble(rows, registry=folder.settings.registry, marks=marks, mapped=mapped)
     for each in inputs:
         _check_counts(each, assembly)
     told("building", 1, 1)

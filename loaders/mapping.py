@@ -53,6 +53,7 @@ from graphmodel.vocabulary import LIST_SEPARATOR
 from loaders.coded import Coded
 from loaders.columns import Errors, gather_errors
 from loaders.masks import mask_of
+from loaders.personal import columns_shown
 from loaders.readers.tables import UNSTATED, Layout
 from loaders.rejects import CellError, shown
 
@@ -100,8 +101,8 @@ class SourceMapping:
         missing = [name for name in self.named if name not in header]
         if missing:
             raise InputError(
-                f"mapping {self.name}: {file} has no column {', '.join(map(shown, missing))}",
-                hint="its columns are: " + ", ".join(map(shown, header)),
+                f"mapping {self.name}: {file} has no column {', '.join(map(repr, missing))}",
+                hint="its columns are: " + ", ".join(map(repr, columns_shown(header))),
             )
 
     @cached_property

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 
-from graphmodel.personal import is_wholly, scan
+from graphmodel.personal import is_wholly, scan, shape_of
 from graphmodel.vocabulary import vocabulary
 from loaders.masks import mask_of
 
@@ -26,6 +26,7 @@ SHOWS, IS, MOSTLY = 0.1, 0.5, 0.8
 FEWEST_DATES = 5
 MIDDLE_AGE, OLDEST, SPREAD = 18, 100, 8
 LONG_TEXT_WORDS = 6
+LONGEST_HEADING = 80
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 PERSON = re.compile(r"[^\W\d_][\w'’.-]*(?:,? [^\W\d_][\w'’.-]*){1,3}")
 COMMA_NAME = re.compile(r"[^\W\d_][^\W\d_'’-]+, ?[^\W\d_][^\W\d_'’-]*(?: [^\W\d_]\.?)?")
@@ -95,6 +96,25 @@ def _read(name: str) -> list[dict[str, str]]:
 def _columns() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
     rows = _read("personal_columns")
     return tuple((re.compile(row["column"]), row["kind"], bool(row["unless_offices"])) for row in rows)
+
+
+def columns_shown(names: Sequence[str]) -> tuple[str, ...]:
+    """The names of columns as a message shows them: their shapes, where the row may be one of data.
+
+    A file without a header has its first row there: its cells may hold anybody.
+
+    >>> columns_shown(["Org", "When"]), columns_shown(["ICE", "4/5/2024"])
+    (('Org', 'When'), ('XXX', '9/9/9999'))
+    """
+    return tuple(map(shape_of, names) if any(map(_is_no_heading, names)) else names)
+
+
+def _is_no_heading(name: str) -> bool:
+    """Whether a cell is none that names a column: a number, a date, a mask, a person, a long text."""
+    plain = name.strip()
+    bare = bool(plain) and not any(sign.isalpha() for sign in plain)
+    long = len(plain) > LONGEST_HEADING or "\n" in plain
+    return bare or long or not _tells(name or "x") or bool(scan(name) or is_wholly(name)) or is_name(plain)
 
 
 # --- by its cells -------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from loaders.inputs import Input
 from loaders.mapping import SourceMapping
 from loaders.mapping_toml import choose_mapping, fitting_mapping, mappings_of
 from loaders.names import check_slug, slug
+from loaders.personal import columns_shown
 from loaders.readers.headers import find_header
 from loaders.readers.opening import open_tables
 from loaders.readers.tables import UNSTATED, Header, Layout, Records
@@ -124,7 +125,9 @@ def _no_fit(file: str, header: Sequence[str]) -> InputError:
         SHAPES.values(), key=lambda shape: len(columns & set(shape.header)) / len(columns | set(shape.header))
     )
     missing = [name for name in nearest.header if name not in columns]
-    extra = [name for name in header if name not in nearest.header]
+    extra = [
+        text for name, text in zip(header, columns_shown(header), strict=True) if name not in nearest.header
+    ]
     how = (
         "write a mapping and name it with --mapping (datatrail sniff, which will draft one, is not there yet)"
     )

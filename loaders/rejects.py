@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from graphmodel.errors import InputError
+from graphmodel.personal import scan, shape_of
 
 LONGEST_SHOWN = 80
 """How much of a cell a message shows."""
+QUOTE = "{}"
+"""Where a cell stands in what is said of it."""
 
 
 class CellError(InputError):
@@ -18,13 +23,29 @@ class CellError(InputError):
     column
         The canonical column, or the source's where a mapping is at fault.
     reason
-        What is wrong, naming the value.
+        What is wrong, with ``{}`` where a cell is quoted: the sentence itself holds nothing of a cell.
+    cells
+        The cells that it quotes. How much of them is said is decided in one place, `rejected`.
     """
 
-    def __init__(self, column: str, reason: str, *, hint: str | None = None) -> None:
-        super().__init__(f"column {column!r}: {reason}", hint=hint)
+    def __init__(self, column: str, reason: str, *cells: str, hint: str | None = None) -> None:
         self.column = column
-        self.reason = reason
+        self._parts = tuple(reason.split(QUOTE, len(cells)))
+        self._cells = cells
+        super().__init__(f"column {column!r}: {self.reason(as_written)}", hint=hint)
+
+    @classmethod
+    def of(cls, column: str, error: InputError) -> CellError:
+        """What another part says of a cell, as an error of a column."""
+        if error.quoted is None:
+            return cls(column, "cannot be read", hint=error.hint)
+        reason = error.message.replace(repr(error.quoted), QUOTE)
+        return cls(column, reason, *[error.quoted] * reason.count(QUOTE), hint=error.hint)
+
+    def reason(self, show: Callable[[str], str]) -> str:
+        """What is wrong, with each cell as a function shows it."""
+        shown_cells = (*map(show, self._cells), "")
+        return "".join(part + cell for part, cell in zip(self._parts, shown_cells, strict=True))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,6 +61,10 @@ class Place:
     def key(self) -> tuple[str, str, str]:
         """The input that it is of: dataset, file, sheet."""
         return self.dataset, self.file, self.sheet
+
+
+Mapped = AbstractSet[tuple[str, str, str]]
+"""The inputs (dataset, file, sheet) that were read through a mapping."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -103,13 +128,27 @@ class Conflict:
         return {"shape": self.shape, "id": self.id, **stand, "columns": list(self.columns)}
 
 
-def rejected(place: Place, error: InputError) -> Reject:
-    """The reject that an error makes of a row."""
+def rejected(place: Place, error: InputError, *, own: bool = False) -> Reject:
+    """The reject that an error makes of a row.
+
+    Parameters
+    ----------
+    own
+        Whether the cells are the analyst's own, of a canonical file: then they are said as written. A cell of a
+        source's file may hold anybody: of it only the shape is said.
+    """
     if isinstance(error, CellError):
-        return Reject(place, error.column, error.reason, error.hint or "")
+        return Reject(place, error.column, error.reason(as_written if own else shown), error.hint or "")
     return Reject(place, "", error.message, error.hint or "")
 
 
 def shown(text: str) -> str:
-    """A cell as a message shows it: quoted, and cut where it is long."""
+    """A cell that may hold anybody, as a message shows it: its shape, quoted."""
+    return repr(shape_of(text))
+
+
+def as_written(text: str) -> str:
+    """An analyst's own cell as a message shows it: quoted, and cut where it is long; its shape if it shows a person."""
+    if scan(text):
+        return shown(text)
     return repr(text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…")

@@ -8,7 +8,7 @@ from typing import Any
 
 from graphmodel.dates import parse_span
 from graphmodel.vocabulary import vocabulary
-from loaders.rejects import CellError, shown
+from loaders.rejects import CellError
 
 Record = dict[str, Any]
 
@@ -72,20 +72,23 @@ def _settle_claim(values: Mapping[str, Any], masked: frozenset[str]) -> Record:
         if end and not end_kind and "end_kind" not in masked:
             raise CellError(
                 "end_kind",
-                f"is blank, but the row is standing and has an end ({end})",
+                "is blank, but the row is standing and has an end ({})",
+                end,
                 hint="say what the end means: ended, seen, ongoing-as-stated or unknown",
             )
         _ordered(values, "start", "end")
     elif start and end:
         raise CellError(
             "end",
-            f"{end!r}: an event has its period in start",
-            hint=f"write {start}..{end} in start and leave end blank, or say that the row is standing",
+            "{}: an event has its period in start",
+            end,
+            hint="write start..end in start and leave end blank, or say that the row is standing",
         )
     elif end_kind:
         raise CellError(
             "end_kind",
-            f"{end_kind!r}: an event has no end of its own",
+            "{}: an event has no end of its own",
+            end_kind,
             hint="leave it blank, or write standing in time_kind",
         )
     return {"time_kind": time_kind, "payload": _payload(values, masked)}
@@ -95,7 +98,7 @@ def _settle_event(values: Mapping[str, Any], masked: frozenset[str]) -> Record:
     asked, answered = values["asked"], values["answered"]
     if asked and answered and parse_span(answered).hi < parse_span(asked).lo:
         raise CellError(
-            "answered", f"{answered!r} is before it was asked ({asked!r})", hint="look at the two dates"
+            "answered", "{} is before it was asked ({})", answered, asked, hint="look at the two dates"
         )
     return {"payload": _payload({**values, "mode": values["mode"] or "requested"}, masked)}
 
@@ -116,7 +119,7 @@ def _ordered(values: Mapping[str, Any], first: str, last: str) -> Record:
     if start and end and parse_span(end).hi < parse_span(start).lo:
         column = {"valid_to": "to"}.get(last, last)
         raise CellError(
-            column, f"{end!r} is before the start ({start!r})", hint="write the earlier date first"
+            column, "{} is before the start ({})", end, start, hint="write the earlier date first"
         )
     return {}
 
@@ -127,9 +130,7 @@ def _settle_attribute(values: Mapping[str, Any], _: frozenset[str]) -> Record:
         return _real_if_known(values["subject"])
     allowed = vocabulary("attributes")[attribute].listed("values") if attribute else ()
     if allowed and value not in allowed:
-        raise CellError(
-            "value", f"{shown(value or '')} is no value of it", hint="allowed: " + ", ".join(allowed)
-        )
+        raise CellError("value", "{} is no value of it", value or "", hint="allowed: " + ", ".join(allowed))
     if not values["document"]:
         raise CellError("document", "is blank", hint="name the document that says so")
     return _ordered(values, "start", "end")
@@ -138,7 +139,7 @@ def _settle_attribute(values: Mapping[str, Any], _: frozenset[str]) -> Record:
 def _real_if_known(state: str) -> Record:
     if state in vocabulary("states"):
         raise CellError(
-            "subject", f"{state!r} is a real state", hint="a made-up state needs a code of its own"
+            "subject", "{} is a real state", state, hint="a made-up state needs a code of its own"
         )
     return {}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from graphmodel.errors import InputError
+from loaders.personal import columns_shown
 from loaders.readers.tables import AS_UTF8, UNSTATED, Header, Layout, Line, Records, head
-from loaders.rejects import shown
 
 LOOKED_AT = 50
 """How many records are looked at for a header."""
@@ -62,6 +62,7 @@ def _checked(records: Records, line: Line) -> Header:
                 f"{where}: column {position} has no name", hint="name every column, or delete it"
             )
         if name in seen:
-            raise InputError(f"{where}: two columns are named {shown(name)}", hint="rename or delete one")
+            called = columns_shown(names)[position - 1]
+            raise InputError(f"{where}: two columns are named {called!r}", hint="rename or delete one")
         seen.add(name)
     return Header(names, line.row)

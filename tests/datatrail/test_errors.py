@@ -136,7 +136,7 @@ def test_an_unmapped_code_rejects_its_row(here: Path) -> None:
     done = load("log.csv", "--mapping", "ours.toml")
     assert (done.status, done.out.split()[-6:-2]) == (0, ["2", "1", "1", "0"])
     assert done.err == (
-        "log.csv, row 2, column 'Result': the code '7' is not mapped. "
+        "log.csv, row 2, column 'Result': the code '9' is not mapped. "
         "Hint: add it under [codes.Result] in ours.toml\n"
     )
 

@@ -27,7 +27,7 @@ def one_by_one(shape: str, rows: list[dict[str, str]]) -> list[Any]:
         try:
             read.append(record(shape, cells))
         except CellError as error:
-            read.append((error.column, error.reason, error.hint))
+            read.append((error.column, error.message, error.hint))
     return read
 
 
@@ -40,7 +40,7 @@ def test_columns_are_read_as_rows_are(shape: str, data: st.DataObject) -> None:
     cells = {name: Coded.of(row[name] for row in rows) for name in header}
     table, errors = read_columns(shape, cells, len(rows))
     by_columns = [
-        (error.column, error.reason, error.hint) if (error := errors.get(place)) else values
+        (error.column, error.message, error.hint) if (error := errors.get(place)) else values
         for place, values in enumerate(table.to_pylist())
     ]
     assert by_columns == one_by_one(shape, rows)
