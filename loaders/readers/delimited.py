@@ -1,17 +1,19 @@
-"""Delimited text (CSV, TSV) is read record by record with the standard library's strict parser."""
+"""Delimited text (CSV, TSV) is read in a stream, record by record; what is damaged is a damaged line, not the file."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from hashlib import sha256
-from io import StringIO
-from pathlib import Path
+from itertools import islice
 
 from graphmodel.errors import InputError
-from loaders.readers.tables import AS_UTF8, Batch, Line, Scan
+from loaders.readers.delimiters import LOOKED_AT, delimiter_of
+from loaders.readers.quoting import Splitter
+from loaders.readers.sources import Source
+from loaders.readers.tables import UNSTATED, Batch, Layout, Line, Scan
+from loaders.readers.texts import encoding_of, physical_lines
 
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+SNIFFED = 4 * LOOKED_AT
+"""How many physical lines are looked at to find the delimiter."""
 
 
 class DelimitedFile:
@@ -19,63 +21,54 @@ class DelimitedFile:
 
     Parameters
     ----------
-    path
-        The file; UTF-8, with or without a byte order mark.
+    source
+        Its bytes.
+    layout
+        What is stated of it; encoding and delimiter are found out otherwise.
+
+    Attributes
+    ----------
+    encoding, delimiter, quote
+        How it is written.
+    width
+        How many cells most of its first records have.
 
     Raises
     ------
     InputError
-        When it is not UTF-8.
+        When it is in another encoding than it seems, or is no text.
     """
 
     self_named = False
     sheet: str | None = None
 
-    def __init__(self, path: Path, data: bytes, delimiter: str = ",") -> None:
-        self.file = path.name
-        self.delimiter = delimiter
+    def __init__(self, source: Source, layout: Layout = UNSTATED) -> None:
+        self.source = source
+        self.file = source.name
+        self.sha256 = source.sha256
         self.remarks: tuple[str, ...] = ()
-        self.sha256 = sha256(data).hexdigest()
-        self._text = _decode(path, data)
+        _check(layout)
+        self.encoding = encoding_of(source, layout.encoding)
+        self.quote = layout.quote
+        lines = list(islice(physical_lines(source, self.encoding), SNIFFED))
+        self.delimiter, self.width = delimiter_of(lines, layout.delimiter, layout.quote)
 
     def lines(self) -> Iterator[Line]:
-        """Each record with its row number; a record whose quotes do not close ends the reading."""
-        reader = csv.reader(StringIO(self._text, newline=""), strict=True, delimiter=self.delimiter)
-        number = 0
-        while True:
-            number += 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                raise self._damaged(number, error) from error
-            yield Line(number, tuple(cells))
+        """Each record, and each line that is damaged, with its row number."""
+        splitter = Splitter(self.delimiter, self.quote, self.width)
+        return splitter.records(physical_lines(self.source, self.encoding))
 
     def batches(self, scan: Scan) -> Iterator[Batch] | None:  # noqa: ARG002 (the protocol's)
         """No quicker way."""
         return None
 
-    def _damaged(self, number: int, error: csv.Error) -> InputError:
-        where = f"{self.file}, row {number}"
-        if "field larger" in str(error):
-            return InputError(
-                f"{where}: a cell is longer than {csv.field_size_limit():,} characters",
-                hint="a quote that is opened and never closed swallows the rest of a file: look at this row",
-            )
-        return InputError(
-            f"{where}: a quote is opened and not closed, or text follows a closing quote",
-            hint='write a quote inside a quoted cell twice (""), and close every quote; nothing was loaded',
-        )
 
-
-def _decode(path: Path, data: bytes) -> str:
-    if data.startswith(UTF16_MARKS):
-        raise InputError(f"{path.name} is UTF-16, not UTF-8", hint=AS_UTF8)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        lines = data.count(b"\n", 0, error.start) or data.count(b"\r", 0, error.start)
+def _check(layout: Layout) -> None:
+    """One character stands between cells, and one or none around them."""
+    if len(layout.delimiter) > 1 or layout.delimiter in {"\n", "\r", layout.quote or "\n"}:
         raise InputError(
-            f"{path.name} is not UTF-8: byte 0x{data[error.start]:02x} on line {lines + 1}", hint=AS_UTF8
-        ) from error
+            f"{layout.delimiter!r} cannot stand between cells",
+            hint="a delimiter is one character, and neither a quote nor a line end",
+        )
+    if len(layout.quote) > 1 or layout.quote in {"\n", "\r"}:
+        raise InputError(f"{layout.quote!r} is no quote", hint="a quote is one character, or none")

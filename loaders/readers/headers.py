@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from graphmodel.errors import InputError
 from loaders.personal import columns_shown
-from loaders.readers.tables import AS_UTF8, UNSTATED, Header, Layout, Line, Records, head
+from loaders.readers.lines import AS_UTF8, UNFIT, Header, Line
+from loaders.readers.tables import UNSTATED, Layout, Records, head
 
 LOOKED_AT = 50
 """How many records are looked at for a header."""
+MOST_COLUMNS = 2_000
+
+Known = Callable[[tuple[str, ...]], bool]
 
 
-def find_header(
-    records: Records, known: Callable[[tuple[str, ...]], bool], layout: Layout = UNSTATED
-) -> Header:
-    """The record that the layout names, else the first that is known as a header, else the first not blank.
+def find_header(records: Records, known: Known, layout: Layout = UNSTATED) -> Header:
+    """The record that the layout names, else the first that is known as a header, else the likeliest.
+
+    Likeliest is the first record that is filled as far as most are, in which no cell is blank or stands twice: above
+    it there may be a title; else the first that is not blank.
 
     Raises
     ------
@@ -24,45 +30,87 @@ def find_header(
     """
     if layout.names:
         return Header(layout.names, 0)
-    looked_at = max(LOOKED_AT, layout.header_row or 0)
-    lines = [line for line in head(records, looked_at) if line.cells and any(map(str.strip, line.cells))]
-    if not lines:
-        raise InputError(f"{records.file} is empty", hint="the first row must name the columns")
+    lines = head(records, max(LOOKED_AT, layout.header_row or 0))
+    filled = [line for line in lines if line.cells and any(map(str.strip, line.cells))]
+    if not filled:
+        raise _none(records, lines)
     if layout.header_row is not None:
-        return _checked(records, _stated(records, lines, layout.header_row))
+        return _checked(records, _stated(records, filled, layout.header_row))
     if records.self_named:
-        return _checked(records, lines[0])
-    named = next((line for line in lines if known(_names(line))), lines[0])
-    return _checked(records, named)
+        return _checked(records, filled[0])
+    named = next((line for line in filled if known(_names(line))), None)
+    return _checked(records, named or _likeliest(filled))
 
 
-def _names(line: Line) -> tuple[str, ...]:
-    return tuple(cell.strip() for cell in line.cells or ())
+def _none(records: Records, lines: Sequence[Line]) -> InputError:
+    damaged = next((line for line in lines if line.cells is None), None)
+    if damaged is not None:
+        return InputError(f"{place(records, damaged.row)}: {damaged.damage}", hint=damaged.hint)
+    return InputError(f"{place(records)} is empty", hint="the first row must name the columns")
+
+
+def place(records: Records, row: int = 0) -> str:
+    """Where something stands, as a message says it."""
+    parts = [
+        records.file,
+        f"sheet {records.sheet!r}" if records.sheet else "",
+        f"row {row}" if row else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _likeliest(lines: Sequence[Line]) -> Line:
+    widths = Counter(len([name for name in _names(line) if name]) for line in lines)
+    width = max(widths, key=lambda width: (widths[width], width))
+    return next((line for line in lines if _may_name(line, width)), lines[0])
+
+
+def _may_name(line: Line, width: int) -> bool:
+    names = _names(line)
+    return len(names) >= width and all(names) and len(set(names)) == len(names)
 
 
 def _stated(records: Records, lines: Sequence[Line], row: int) -> Line:
     line = next((line for line in lines if line.row == row), None)
     if line is None:
         raise InputError(
-            f"{records.file}, row {row}: there is no header, for the row is blank, damaged or not there",
+            f"{place(records, row)}: there is no header, for the row is blank, damaged or not there",
             hint="correct `header_row` in the mapping's [layout]",
         )
     return line
 
 
+def _names(line: Line) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in line.cells or ())
+
+
 def _checked(records: Records, line: Line) -> Header:
-    where = f"{records.file}, row {line.row}"
+    where = place(records, line.row)
     names = _names(line)
+    if len(names) > MOST_COLUMNS:
+        raise InputError(
+            f"{where}: there are {len(names):,} columns, where at most {MOST_COLUMNS:,} are read",
+            hint="delete the columns that are not needed",
+        )
     if any("\0" in name for name in names):
         raise InputError(f"{where}: the header holds NUL characters: it is not UTF-8 text", hint=AS_UTF8)
     seen: set[str] = set()
     for position, name in enumerate(names, 1):
-        if not name:
-            raise InputError(
-                f"{where}: column {position} has no name", hint="name every column, or delete it"
-            )
+        _check_name(where, position, names)
         if name in seen:
             called = columns_shown(names)[position - 1]
             raise InputError(f"{where}: two columns are named {called!r}", hint="rename or delete one")
         seen.add(name)
     return Header(names, line.row)
+
+
+def _check_name(where: str, position: int, names: tuple[str, ...]) -> None:
+    name = names[position - 1]
+    if not name:
+        raise InputError(f"{where}: column {position} has no name", hint="name every column, or delete it")
+    if UNFIT.search(name):
+        called = columns_shown(names)[position - 1]
+        raise InputError(
+            f"{where}: the name of column {position} holds a character that cannot be seen: {called!r}",
+            hint="delete the character",
+        )

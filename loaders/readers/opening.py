@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graphmodel.errors import InputError
 from loaders.readers.delimited import DelimitedFile
+from loaders.readers.sources import Source, file_source
 from loaders.readers.tables import UNSTATED, Layout, Records
 
 PARQUET = b"PAR1"
@@ -43,29 +44,17 @@ def open_tables(path: Path, layout: Layout = UNSTATED) -> Sequence[Records]:
     InputError
         When there is no such file, it cannot be read, or it is of a kind that is not read.
     """
-    data = _bytes(path)
-    _check_format(path, data)
-    return [DelimitedFile(path, data, layout.delimiter or ",")]
+    source = file_source(path)
+    _check_format(source)
+    return [DelimitedFile(source, layout)]
 
 
-def _bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise InputError(f"{path} is a folder", hint="name the files in it")
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise InputError(f"there is no file {path}", hint="look at its name and folder") from error
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be read ({error.strerror})", hint="look at who may read it"
-        ) from error
-
-
-def _check_format(path: Path, data: bytes) -> None:
+def _check_format(source: Source) -> None:
     """What a file is that begins as no CSV file does is said."""
+    data = source.first(1 << 16)
     mark = next((mark for mark in FOREIGN if data.startswith(mark)), None)
     if mark is None or (mark == PARQUET and b"\0" not in data):  # a column may be named so
         return
     inside = (ZIPPED[name] for name in ZIPPED if name in data)
     what, how = next(inside, FOREIGN[mark]) if mark.startswith(b"PK") else FOREIGN[mark]
-    raise InputError(f"{path.name} is {what}; only CSV is read so far", hint=how)
+    raise InputError(f"{source.name} is {what}; only CSV is read so far", hint=how)

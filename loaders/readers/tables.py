@@ -17,32 +17,11 @@ from typing import Any, Protocol
 import numpy as np
 import pyarrow as pa
 
+from loaders.readers.lines import Damage, Header, Judge, Line
+
+__all__ = ["UNSTATED", "Batch", "Damage", "Header", "Layout", "Line", "Records", "Scan", "head"]
+
 BATCH_ROWS = 1 << 16
-AS_UTF8 = "save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One record of a table: its cells as text, and where it stands.
-
-    Attributes
-    ----------
-    row
-        Its number, as a spreadsheet numbers it: the first record is 1, a blank line counts, a quoted line break
-        does not start one.
-    cells
-        Text; blank cells are "". None where the record cannot be split into cells; then `damage` says why.
-    page
-        The page of a PDF.
-    damage, hint
-        What is wrong with it, never quoting a cell; and what to do.
-    """
-
-    row: int
-    cells: tuple[str, ...] | None
-    page: int | None = None
-    damage: str = ""
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +96,6 @@ class Records(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Which record names the columns.
-
-    Attributes
-    ----------
-    names
-        The columns' names, stripped.
-    row
-        The number of the header's record; 0 where the file has none and the names were given.
-    """
-
-    names: tuple[str, ...]
-    row: int
-
-
 @dataclass(frozen=True)
 class Batch:
     """Some rows of a table, as columns of text.
@@ -151,17 +114,6 @@ class Batch:
     columns: Mapping[str, pa.Array]
     rows: np.ndarray[Any, np.dtype[np.int64]]
     pages: np.ndarray[Any, np.dtype[np.int64]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """A record that is no row: what is wrong with its structure, without its cells."""
-
-    row: int
-    reason: str
-    hint: str = ""
-    column: str = ""
-    page: int | None = None
 
 
 class Scan:
@@ -209,11 +161,12 @@ class Scan:
         wanted = [places[name] for name in self.wanted]
         personal = [(places[name], kind) for name, kind in self.personal.items()]
         gathered: list[tuple[Line, tuple[str, ...]]] = []
+        judge = Judge(self.header, self.wanted)
         for line in self.records.lines():
             if line.row <= self.header.row or (line.cells is not None and not line.cells):
                 continue
             self.read += 1
-            damage = damage_of(line, self.header)
+            damage = judge.damage_of(line)
             if damage is not None or line.cells is None:
                 self.damaged.append(damage or Damage(line.row, line.damage, line.hint, page=line.page))
                 continue
@@ -234,28 +187,6 @@ def _batch(names: Sequence[str], gathered: Sequence[tuple[Line, tuple[str, ...]]
         np.array([line.row for line, _ in gathered], np.int64),
         np.array(pages, np.int64) if gathered and None not in pages else None,
     )
-
-
-def damage_of(line: Line, header: Header) -> Damage | None:
-    """What is wrong with a record's structure; its cells are not shown, for they may stand in wrong columns."""
-    cells = line.cells
-    if cells is None:
-        return Damage(line.row, line.damage, line.hint, page=line.page)
-    if len(cells) != len(header.names):
-        return Damage(
-            line.row,
-            f"has {len(cells)} cells where the header has {len(header.names)}",
-            "look for a missing or an extra delimiter, or for a quote that is not closed",
-            page=line.page,
-        )
-    if not any(cell and not cell.isspace() for cell in cells):
-        return Damage(line.row, "is blank in every column", "delete the row", page=line.page)
-    for name, cell in zip(header.names, cells, strict=True):
-        if "\0" in cell:
-            return Damage(line.row, "holds a NUL character", AS_UTF8, name, line.page)
-    if tuple(cell.strip() for cell in cells) == header.names:
-        return Damage(line.row, "is the header again", "", page=line.page)
-    return None
 
 
 def head(records: Records, number: int) -> list[Line]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from graphmodel.errors import InputError
 from graphmodel.schema import SHAPES
 from loaders.load import load
+from loaders.readers.opening import open_tables
 from loaders.report import LoadReport
 from loaders.store import CaseFolder
 from tests.loaders.making import case, claim, claims
@@ -39,9 +41,14 @@ def damaged(draw: st.DrawFn, good: str) -> str:
 
 
 def rows_of(text: str) -> set[int]:
-    """The numbers of the rows below the header, counted without the reader under test."""
+    """The numbers of the rows below the header of a sound file, counted without the reader under test."""
     records = csv.reader(io.StringIO(text, newline=""))
     return {number for number, cells in enumerate(records, 1) if cells and number > 1}
+
+
+def lines_of(text: str) -> int:
+    """How many physical lines a text has."""
+    return len(re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", text))
 
 
 def good_text() -> str:
@@ -61,17 +68,23 @@ def good_text() -> str:
 @settings(max_examples=80)
 @given(text=damaged(good_text()))
 def test_no_row_vanishes_uncounted(text: str) -> None:
-    """rows_read = taken + rejected + duplicates, and every row of the file is read."""
+    """rows_read = taken + rejected + duplicates; every line is a record, a part of one, or damaged."""
     with TemporaryDirectory() as name:
         file = Path(name) / "x.csv"
         file.write_bytes(text.encode())
+        (table,) = open_tables(file)
+        records = list(table.lines())
         report = read_or_refused(case(Path(name) / "case", registry=False), file)
+    breaks = [lines_of(cell + "x") - 1 for record in records for cell in record.cells or ()]
+    assert len(records) + sum(breaks) == lines_of(text)
+    assert [record.row for record in records] == [*range(1, len(records) + 1)]
     if report is None:
         return
-    assert report.rows_read == report.taken + report.rejected + report.duplicates == len(rows_of(text))
+    assert report.rows_read == report.taken + report.rejected + report.duplicates
+    assert report.rows_read == sum(record.cells != () for record in records) - 1
     rejected = [reject.place.row for reject in report.rejects]
     assert len(set(rejected)) == len(rejected) == report.rejected
-    assert set(rejected) <= rows_of(text)
+    assert set(rejected) <= {record.row for record in records}
 
 
 def read_or_refused(folder: CaseFolder, file: Path) -> LoadReport | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from loaders.readers.headers import find_header
 from loaders.readers.opening import open_tables
-from loaders.readers.tables import Damage, Records, Scan
+from loaders.readers.tables import UNSTATED, Damage, Layout, Records, Scan
 
 
 @dataclass
@@ -19,9 +19,9 @@ class Sheet:
     dropped: dict[str, int]
 
 
-def scanned(records: Records, personal: dict[str, str] | None = None) -> Sheet:
+def scanned(records: Records, personal: dict[str, str] | None = None, layout: Layout = UNSTATED) -> Sheet:
     """A table, read through its header; personal columns are counted."""
-    header = find_header(records, lambda _: False)
+    header = find_header(records, lambda _: False, layout)
     wanted = [name for name in header.names if name not in (personal or {})]
     scan = Scan(records, header, wanted, personal or {})
     columns: dict[str, list[str]] = {name: [] for name in wanted}
@@ -33,7 +33,7 @@ def scanned(records: Records, personal: dict[str, str] | None = None) -> Sheet:
     return Sheet(columns, rows, scan.damaged, scan.read, dict(scan.dropped))
 
 
-def read_file(path: Path, personal: dict[str, str] | None = None) -> Sheet:
+def read_file(path: Path, personal: dict[str, str] | None = None, layout: Layout = UNSTATED) -> Sheet:
     """The one table of a file."""
-    (records,) = open_tables(path)
-    return scanned(records, personal)
+    (records,) = open_tables(path, layout)
+    return scanned(records, personal, layout)

@@ -10,6 +10,7 @@ import pytest
 
 from graphmodel.errors import InputError
 from loaders.readers.opening import open_tables
+from loaders.readers.tables import Layout
 from tests.loaders.readers.reading import Sheet, read_file
 
 
@@ -47,18 +48,28 @@ def test_a_header_may_stand_below_blank_lines(tmp_path: Path) -> None:
         (b"1,2,3", "", "has 3 cells where the header has 2"),
         (b" , ", "", "is blank in every column"),
         (b"1,x\0y", "b", "holds a NUL character"),
+        ("\ufeff1,2".encode(), "a", "holds a byte order mark"),
+        (b"1,x\x1b[2Jy", "b", "holds a character that cannot be seen"),
+        ("1,x\u202ey".encode(), "b", "holds a character that cannot be seen"),
+        (b'1,"2', "", "a quote is opened and not closed"),
+        (b'1,"2" x', "", "text follows a closing quote"),
+        (b'1,x"2"', "", "a quote stands in a cell that does not begin with one"),
+        (b"1,\xe9", "", "holds bytes that are no text in the file's encoding"),
+        (b"1," + b"x" * 1_100_000, "", "a cell is longer than 1,048,576 characters"),
+        (b'1,"' + (b"x" * 1000 + b"\n") * 1100 + b'"', "", "a quote is opened and not closed"),
+        (b"1,2" * 6_000_000, "", "the row is longer than 16 MiB"),
     ],
 )
 def test_a_damaged_row_is_set_aside_with_its_number(
     tmp_path: Path, row: bytes, column: str, reason: str
 ) -> None:
     """The rows around it are read; the reason does not show its cells, which may stand in wrong columns."""
-    sheet = read(tmp_path / "x.csv", b"a,b\n1,2\n" + row + b"\n3,4\n")
-    (reject,) = sheet.damaged
+    sheet = read(tmp_path / "x.csv", "a,b\n1,ä\n".encode() + row + b"\n3,4\n")
+    reject = sheet.damaged[0]
     assert (reject.row, reject.column) == (3, column)
     assert reason in reject.reason
     assert reject.hint
-    assert (sheet.read, sheet.columns["a"]) == (3, ["1", "3"])
+    assert (sheet.read, sheet.columns["a"]) == (2 + len(sheet.damaged), ["1", "3"])
 
 
 @pytest.mark.parametrize(
@@ -68,12 +79,17 @@ def test_a_damaged_row_is_set_aside_with_its_number(
         (b"\n \n", r"x\.csv is empty"),
         (b"a,b,a\n", r"x\.csv, row 1: two columns are named 'a'\nHint: rename or delete one"),
         (b"a,,b\n", r"x\.csv, row 1: column 2 has no name"),
-        (b"a,b\n1,caf\xe9\n", r"x\.csv is not UTF-8: byte 0xe9 on line 2\nHint: save it as UTF-8"),
-        ("a,b\n".encode("utf-16"), r"x\.csv is UTF-16, not UTF-8\nHint: save it as UTF-8"),
-        ("a,b\n".encode("utf-16-le"), r"x\.csv, row 1: the header holds NUL characters"),
-        (b'a,b\n1,2\n3,"4\n5,6\n', r"x\.csv, row 3: a quote is opened and not closed"),
-        (b'a,b\n1,2\n3,"4" x\n', r"x\.csv, row 3: a quote is opened and not closed, or text follows"),
-        (b'a,b\n1,"' + b"x" * 200_000, r"x\.csv, row 2: a cell is longer than 131,072 characters"),
+        (
+            b"a,b\x1b[2J\n1,2\n3,4\n",
+            r"x\.csv, row 1: the name of column 2 holds a character .*: 'b\\x1b\[2J'",
+        ),
+        ("a,b\u202ec\n".encode(), r"x\.csv, row 1: the name of column 2 holds .*: 'b\\u202ec'"),
+        (
+            b",".join(b"c%d" % n for n in range(2001)),
+            r"there are 2,001 columns, where at most 2,000 are read",
+        ),
+        (b"a,b\n1,caf\xe9\n", r"is not UTF-8: byte 0xe9 on line 2; it is likely cp1252\nHint: say so: load"),
+        (b"\x01\x02\x03\x04\x05\x06\x07\x08", r"x\.csv is no text and no kind of file that is read"),
     ],
 )
 def test_a_file_that_cannot_be_read_whole_is_refused(tmp_path: Path, data: bytes, message: str) -> None:
@@ -140,6 +156,107 @@ def test_what_is_no_file_is_named(tmp_path: Path) -> None:
         open_tables(tmp_path / "none.csv")
     with pytest.raises(InputError, match="is a folder"):
         open_tables(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("middle", "rows", "damaged"),
+    [
+        # a quote that is opened in row 3, and the next quote breaks a rule
+        (b'3,"x,5\n6,7,8\n9,"y",1\n', [2, 4, 5, 6], {3: "a quote is opened and not closed"}),
+        # the record that the quote makes has too many cells, and the lines in it are as wide as the table
+        (b'3,"x,5\n6,7,8\n9,",1,2\n', [2, 4, 6], {3: "a quote is opened", 5: "a quote is opened"}),
+        # it seems whole: nobody can tell whether the lines within are rows
+        (
+            b'3,"x,5\n6,7,8\n9,y",1\n',
+            [2, 6],
+            {3: "closes 2 lines below", 4: "opened in row 3", 5: "opened in row 3"},
+        ),
+        # a text over three lines is no row, though it is three lines long
+        (b'3,"x\nof note\ny",1\n', [2, 3, 4], {}),
+        # a short record over two lines is one record
+        (b'3,"x\ny"\n', [2, 4], {3: "has 2 cells where the header has 3"}),
+    ],
+)
+def test_a_stray_quote_costs_its_own_row(
+    tmp_path: Path, middle: bytes, rows: list[int], damaged: dict[int, str]
+) -> None:
+    """Every line is in a row or damaged; what follows is read, and numbered on."""
+    sheet = read(tmp_path / "x.csv", b"a,b,c\n0,0,0\n" + middle + b"2,2,2\n")
+    assert sheet.rows == rows
+    assert [each.row for each in sheet.damaged] == list(damaged)
+    for each in sheet.damaged:
+        assert damaged[each.row] in each.reason
+
+
+def test_an_unclosed_quote_costs_one_row_of_a_thousand(tmp_path: Path) -> None:
+    """Where libraries drop half of the file without a word."""
+    lines = [f'{number},"a",c' for number in range(1000)]
+    lines[500] = '500,"a,c'
+    sheet = read(tmp_path / "x.csv", "\n".join(["x,y,z", *lines]).encode())
+    assert [each.row for each in sheet.damaged] == [502]
+    assert (sheet.read, len(sheet.rows)) == (1000, 999)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "~"])
+def test_the_delimiter_is_found_by_how_alike_the_records_are(tmp_path: Path, delimiter: str) -> None:
+    """Titles above the header and delimiters in quotes do not mislead it."""
+    rows = [("Name", "List", "Note"), ("x", '"a;b,c|d^e~f\tg"', "n"), ("y", '"a;b,c|d^e~f\tg"', "n, m" * 0)]
+    text = "A title; of sorts\n\n" + "\n".join(delimiter.join(row) for row in rows)
+    sheet = read(tmp_path / "x.csv", text.encode())
+    assert sheet.columns == {"Name": ["x", "y"], "List": ["a;b,c|d^e~f\tg"] * 2, "Note": ["n", ""]}
+    assert sheet.rows == [4, 5]
+
+
+def test_a_layout_is_believed(tmp_path: Path) -> None:
+    """Delimiter, quote, encoding, names, header row: as stated."""
+    path = tmp_path / "x.csv"
+    path.write_bytes('x:y\n1:5" pipe\n2:é\n'.encode("cp1252"))
+    layout = Layout(encoding="cp1252", delimiter=":", quote="", names=("p", "q"))
+    assert read_file(path, layout=layout).columns == {"p": ["x", "1", "2"], "q": ["y", '5" pipe', "é"]}
+    layout = Layout(encoding="latin-1", delimiter=":", quote="", header_row=2)
+    assert read_file(path, layout=layout).columns == {"1": ["2"], '5" pipe': ["é"]}
+    with pytest.raises(InputError, match="row 9: there is no header"):
+        read_file(path, layout=Layout(encoding="latin-1", delimiter=":", quote="", header_row=9))
+    with pytest.raises(InputError, match="there is no encoding 'klingon'"):
+        read_file(path, layout=Layout(encoding="klingon"))
+    with pytest.raises(InputError, match="'::' cannot stand between cells"):
+        read_file(path, layout=Layout(delimiter="::"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
+def test_unicode_is_read_with_its_mark_or_by_its_nul_bytes(tmp_path: Path, encoding: str) -> None:
+    """Whatever the system that wrote it."""
+    sheet = read(tmp_path / "x.csv", "agency,b\r\nä,2\r\n".encode(encoding))
+    assert (sheet.columns, sheet.rows) == ({"agency": ["ä"], "b": ["2"]}, [2])
+
+
+def test_another_header_damages_what_stands_below_it(tmp_path: Path) -> None:
+    """Up to where the table's own header stands again: reading by the other order would be a guess."""
+    data = b"a,b,c\n1,2,3\n\xef\xbb\xbfb,a,c\n4,5,6\na,b,c\n7,8,9\n"
+    sheet = read(tmp_path / "x.csv", data)
+    assert sheet.rows == [2, 6]
+    assert [(each.row, each.reason) for each in sheet.damaged] == [
+        (3, "is another header: the same columns in another order"),
+        (4, "stands under another header (row 3)"),
+        (5, "is the header again"),
+    ]
+
+
+def test_two_exports_without_a_second_header_are_told_by_their_cells(tmp_path: Path) -> None:
+    """Each row of the other export is damaged."""
+    sheet = read(tmp_path / "x.csv", b"a,b\n1,2\n3,4\n5,6,7\n8,9,0\n")
+    assert (sheet.rows, [each.row for each in sheet.damaged]) == ([2, 3], [4, 5])
+
+
+def test_mixed_line_ends_each_end_a_row(tmp_path: Path) -> None:
+    """LF, CRLF and CR in one file."""
+    assert read(tmp_path / "x.csv", b"a,b\r1,2\n3,4\r\n5,6\r").rows == [2, 3, 4]
+
+
+def test_a_header_below_titles_is_found(tmp_path: Path) -> None:
+    """The first record that is filled as most are, and names each column once."""
+    sheet = read(tmp_path / "x.csv", b"Examplia PD,,\nas of 2024,,\n,,\na,b,c\n1,2,3\n4,5,6\n")
+    assert (sheet.columns["a"], sheet.rows) == (["1", "4"], [5, 6])
 
 
 def test_personal_columns_are_counted_and_go_no_further(tmp_path: Path) -> None:
