@@ -17,8 +17,6 @@ from loaders.readers.headers import find_header
 from loaders.readers.opening import open_tables
 from loaders.readers.tables import UNSTATED, Header, Layout, Records
 
-OTHER_SEPARATORS = (";", "\t", "|")
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -117,9 +115,6 @@ def canonical_shape(header: Sequence[str]) -> str | None:
 def _no_fit(file: str, header: Sequence[str]) -> InputError:
     """No shape and no mapping fits; says how far the nearest shape is."""
     message = f"{file}: its columns are those of no row shape and no mapping"
-    mark = next((mark for mark in OTHER_SEPARATORS if len(header) == 1 and mark in header[0]), None)
-    if mark is not None:
-        return InputError(message, hint=f"its cells seem to be split on {mark!r}: save it with commas")
     columns = set(header)
     nearest = max(
         SHAPES.values(), key=lambda shape: len(columns & set(shape.header)) / len(columns | set(shape.header))

@@ -20,7 +20,7 @@ Known = Callable[[tuple[str, ...]], bool]
 def find_header(records: Records, known: Known, layout: Layout = UNSTATED) -> Header:
     """The record that the layout names, else the first that is known as a header, else the likeliest.
 
-    Likeliest is the first record that is filled as far as most are, in which no cell is blank or stands twice: above
+    Likeliest is the first record that is filled as far as most are, in which no cell is blank and not all are alike: above
     it there may be a title; else the first that is not blank.
 
     Raises
@@ -67,7 +67,7 @@ def _likeliest(lines: Sequence[Line]) -> Line:
 
 def _may_name(line: Line, width: int) -> bool:
     names = _names(line)
-    return len(names) >= width and all(names) and len(set(names)) == len(names)
+    return len(names) >= width and all(names) and len(set(names)) > min(1, width - 1)
 
 
 def _stated(records: Records, lines: Sequence[Line], row: int) -> Line:

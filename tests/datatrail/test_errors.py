@@ -69,8 +69,9 @@ def test_a_file_in_another_encoding(here: Path) -> None:
     (here / "old.csv").write_bytes("claim_id,holder\nx,Montréal\n".encode("latin-1"))
     fails(
         load("old.csv"),
-        "Error: old.csv is not UTF-8: byte 0xe9 on line 2",
-        "Hint: save it as UTF-8 (in a spreadsheet: CSV UTF-8)",
+        "Error: old.csv is not UTF-8: byte 0xe9 on line 2; it is likely cp1252",
+        'Hint: say so: load --encoding cp1252, or encoding = "cp1252" under [layout] in its mapping; or save it as '
+        "UTF-8 (in a spreadsheet: CSV UTF-8)",
     )
 
 
