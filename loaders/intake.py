@@ -14,6 +14,7 @@ from loaders.coded import Coded, Encoder
 from loaders.columns import Errors, read_columns, rows_schema, table_of_records
 from loaders.inputs import Input
 from loaders.mapping import SourceMapping
+from loaders.pairing import of_whole_rows, split_pairs
 from loaders.plans import Plan
 from loaders.readers.tables import Damage, Scan
 from loaders.rejects import Place, Reject, rejected
@@ -34,17 +35,17 @@ def read_input(plan: Plan) -> Input:
     wanted = mapping.wanted if mapping else plan.header.names
     scan = Scan(plan.records, plan.header, wanted, mapping.personal if mapping else {})
     found = _gathered(scan)
+    found, uneven = _split(mapping, found) if mapping and mapping.pairs else (found, {})
     length = len(found.rows)
     cells, errors = mapping.cells(found.columns, length) if mapping else (found.columns, {})
     table, wrong = read_columns(plan.shape, cells, length)
-    errors = wrong | errors
+    errors = of_whole_rows(wrong | errors | uneven, found.rows)
     rows = {plan.shape: _placed(plan, found, table, errors)}
     if mapping and mapping.document:
         rows["document"] = _document(plan, mapping, rows.get("document"))
-    rejects = [
-        rejected(_place(plan, int(found.rows[index])), error, own=mapping is None)
-        for index, error in errors.items()
-    ]
+    by_row = {int(found.rows[index]): error for index, error in errors.items()}
+    own = mapping is None
+    rejects = [rejected(_place(plan, row), error, own=own) for row, error in by_row.items()]
     return Input(
         plan.dataset,
         plan.records.file,
@@ -73,6 +74,12 @@ def _gathered(scan: Scan) -> Rows:
             encoder.add(batch.columns[name])
     columns = {name: encoder.coded() for name, encoder in encoders.items()}
     return Rows(columns, np.concatenate(rows), np.concatenate(pages) if pages else None)
+
+
+def _split(mapping: SourceMapping, found: Rows) -> tuple[Rows, Errors]:
+    """A row for each pair of the lists that go together."""
+    columns, places, uneven = split_pairs(mapping, found.columns, len(found.rows))
+    return Rows(columns, found.rows[places], None if found.pages is None else found.pages[places]), uneven
 
 
 def _place(plan: Plan, row: int) -> Place:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -29,6 +30,7 @@ def load(
     *,
     mapping: Path | str | None = None,
     dataset: str | None = None,
+    said: Mapping[str, str] = MappingProxyType({}),
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> LoadReport:
@@ -44,6 +46,8 @@ def load(
         A mapping's file or name; else the shape or mapping whose header fits exactly.
     dataset
         The dataset that the files belong to; else the mapping's, else the file's name.
+    said
+        What a mapping asks whoever loads for, by canonical column.
     dry_run
         Read and report, and change nothing.
     progress
@@ -60,7 +64,7 @@ def load(
         When a file cannot be read or fits nothing, or another process is writing the case.
     """
     folder.open()
-    planned = plans(folder.path / "mappings", [Path(each) for each in files], mapping, dataset)
+    planned = plans(folder.path / "mappings", [Path(each) for each in files], mapping, dataset, said=said)
     told = progress or (lambda *_: None)
     if dry_run:
         known = Writer(folder).inputs()

@@ -8,6 +8,12 @@ r"""A mapping says, in TOML, how a source's columns become the columns of a row 
     credit = "Whom to credit"
     header = ["Org", "Searched at", "User", "Result"]   # a file with these columns fits, in any order
     required = ["Org"]                   # a row in which one of these is blank is rejected
+    ask = ["holder"]                     # what whoever loads must say: load --set holder="Examplia PD"
+    blank = ["N/A", "none"]              # texts that mean blank; of one column: [blank], Org = ["N/A"]
+    pairs = [["Systems", "Released"]]    # lists that go together, entry by entry: a row for each pair
+
+    [layout]                             # what is not to be found out: encoding, delimiter, quote, sheet, header_row
+    header_row = 0                       # the file has no header: `header` names its columns in order
 
     [columns]                            # column of the source = column of the shape
     Org = "recipient"
@@ -21,74 +27,132 @@ r"""A mapping says, in TOML, how a source's columns become the columns of a row 
     "1" = "disclosed"
 
     [dates]                              # how the source writes a date (strptime); else as our date cells
-    "Searched at" = "%m/%d/%Y"
+    "Searched at" = "%m/%d/%Y"           # or several forms, tried in order; "excel" for serial numbers
+    Day = { form = "%m/%d/%Y %H:%M", grain = "month", zone = "UTC", local = "America/Chicago" }
 
     [split]                              # how the source splits a list
     Org = ","
 
+    [classify.Reason]                    # a text that is only sorted, and never kept: the first pattern found
+    target = "purpose"
+    rules = [{ pattern = '(?i)\bimmigration\b', value = "immigration-enforcement" }]
+
+    [masks]                              # texts of this source that mean masked = code of the vocabulary `masks`
+    "NOT RELEASED" = "withheld"          # of one column: [masks.Org]
+
     [personal]                           # column of personal data = its kind: counted, never kept
     User = "name"
+
+    [keep]                               # a column that looks personal and is kept all the same = why
+    Contact = "names of offices, not of people"
+
+    [[reject]]                           # rows to set aside
+    column = "Org"
+    pattern = "^Total"
+    reason = "a row of sums"
 
     [[junk]]                             # names that stay, marked
     pattern = '(?i)\bdemo\b'
     reason = "a demo account"
 
+    [identity]                           # what makes rows of different releases the same event
+    id = "ID"                            # the id that the source states, else these columns together
+    otherwise = ["Org", "Searched at"]
+
+    [aggregate]                          # events only: rows that say the same become one row per period, counted
+    period = "month"
+    unit = "searches"
+
     [document]                           # the document that the rows cite, where the file has no row for it
     document = "city-audit-2024"
     title = "…"
 
-A column of the source that is named nowhere is not kept.
+A column of the source that is named nowhere is not kept. A column may be both personal and classified: it is read,
+sorted, counted as dropped, and not kept. A column that is named only in `[identity]` or `[[reject]]` is not kept.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property, partial
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import sha256
 
-from graphmodel.errors import InputError, did_you_mean
+from graphmodel.errors import InputError
+from graphmodel.schema import SHAPES
 from graphmodel.vocabulary import LIST_SEPARATOR
+from loaders.canonical import read_cell
 from loaders.coded import Coded
-from loaders.columns import Errors, gather_errors
-from loaders.masks import mask_of
+from loaders.columns import Errors
+from loaders.mapping_cells import Cells
+from loaders.mapping_dates import DateReading
+from loaders.mapping_parts import Aggregate, Classify, Identity, RejectRule
 from loaders.personal import columns_shown
 from loaders.readers.tables import UNSTATED, Layout
-from loaders.rejects import CellError, shown
 
 
 @dataclass(frozen=True)
 class SourceMapping:
-    """How a source's columns become the columns of a row shape; see the module's text for each part."""
+    """How a source's columns become the columns of a row shape; see the module's text for each part.
+
+    Attributes
+    ----------
+    names
+        The columns of a file that it fits, in order; blank where it is only found by name.
+    sha256
+        Of its text, and of what whoever loads said besides.
+    """
 
     name: str
     sha256: str
     shape: str
     dataset: str
-    header: frozenset[str]
+    names: tuple[str, ...]
     columns: Mapping[str, str]
     title: str = ""
     credit: str = ""
+    layout: Layout = UNSTATED
     required: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
     fixed: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    dates: Mapping[str, str] = field(default_factory=dict)
+    dates: Mapping[str, DateReading] = field(default_factory=dict)
     split: Mapping[str, str] = field(default_factory=dict)
+    pairs: tuple[tuple[str, ...], ...] = ()
+    classify: Mapping[str, Classify] = field(default_factory=dict)
+    blank: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    masks: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
     personal: Mapping[str, str] = field(default_factory=dict)
+    keep: Mapping[str, str] = field(default_factory=dict)
+    reject: tuple[RejectRule, ...] = ()
     junk: tuple[tuple[re.Pattern[str], str], ...] = ()
+    identity: Identity = field(default_factory=Identity)
+    aggregate: Aggregate | None = None
     document: Mapping[str, str] = field(default_factory=dict)
-    layout: Layout = UNSTATED
+
+    @cached_property
+    def header(self) -> frozenset[str]:
+        """The columns of a file that it fits."""
+        return frozenset(self.names)
 
     def fits(self, header: Iterable[str]) -> bool:
         """Whether a file's columns are exactly those that the mapping was written for, in any order."""
-        return bool(self.header) and self.header == frozenset(header)
+        return bool(self.names) and not self.layout.names and self.header == frozenset(header)
 
     @cached_property
     def named(self) -> tuple[str, ...]:
         """Every column of the source that the mapping names, in the order in which it does."""
-        parts = (self.columns, self.codes, self.dates, self.split, self.personal, self.required)
+        parts = (
+            *(self.columns, self.codes, self.dates, self.split, self.classify, self.personal, self.keep),
+            *(self.required, self.identity.columns, [rule.column for rule in self.reject], *self.pairs),
+            *([name for name in self.blank if name], self._masked_columns),
+        )
         return tuple(dict.fromkeys(name for part in parts for name in part))
+
+    @property
+    def _masked_columns(self) -> list[str]:
+        return [name for name, codes in self.masks.items() if not isinstance(codes, str)]
 
     def check_header(self, header: tuple[str, ...], file: str) -> None:
         """Every column that the mapping names is there.
@@ -105,59 +169,74 @@ class SourceMapping:
                 hint="its columns are: " + ", ".join(map(repr, columns_shown(header))),
             )
 
+    # --- what whoever loads says ----------------------------------------------------------------------------------
+
+    def given(self, said: Mapping[str, str]) -> SourceMapping:
+        """The mapping with what it asks for, of all that whoever loads has said; its sha256 covers that.
+
+        Raises
+        ------
+        InputError
+            When something that it asks for was not said, or what was said may not stand there.
+        """
+        missing = [column for column in self.ask if not said.get(column, "").strip()]
+        if missing:
+            told = " ".join(f'--set {column}="…"' for column in missing)
+            raise InputError(
+                f"mapping {self.name} asks for {', '.join(missing)}, which the file does not say",
+                hint=f"say it: datatrail load … {told}",
+            )
+        mine = {column: said[column].strip() for column in sorted(self.settable & said.keys())}
+        if not mine:
+            return self
+        columns = {column.column: column for column in SHAPES[self.shape].columns}
+        for column, value in mine.items():
+            read_cell(self.shape, columns[column], value)
+        text = "".join(f"{column}={value}\n" for column, value in mine.items())
+        digest = sha256(f"{self.sha256}\n{text}".encode()).hexdigest()
+        return replace(self, fixed={**self.fixed, **mine}, sha256=digest)
+
+    @cached_property
+    def settable(self) -> frozenset[str]:
+        """The columns of the shape that whoever loads may fill: what is asked for, and the cited document."""
+        free = {"document"} - self.targets.keys()
+        return frozenset({*self.ask, *free})
+
+    @cached_property
+    def targets(self) -> dict[str, str]:
+        """What fills each column of the shape: a column of the source, or a part of the mapping."""
+        filled = dict.fromkeys(self.fixed, "[fixed]")
+        filled |= {each.target: source for source, each in self.classify.items()}
+        return filled | {target: source for source, target in self.columns.items()}
+
+    # --- reading --------------------------------------------------------------------------------------------------
+
     @cached_property
     def wanted(self) -> tuple[str, ...]:
-        """The columns of the source that are read for what they say."""
-        return tuple(name for name in self.named if name not in self.personal)
+        """The columns of the source that are read for what they say; of personal ones only what is not kept."""
+        looked_at = {*self.classify, *self.required, *(rule.column for rule in self.reject)}
+        return tuple(name for name in self.named if name not in self.personal or name in looked_at)
 
     def cells(self, columns: Mapping[str, Coded], length: int) -> tuple[dict[str, Coded], Errors]:
         """The canonical text columns of a table, and what is wrong with rows that cannot be mapped."""
-        errors: Errors = {}
-        made = {column: Coded.constant(text, length) for column, text in self.fixed.items()}
-        for name in self.required:
-            gather_errors(columns[name].map(partial(self._required, name)), errors)
-        for source, target in self.columns.items():
-            coded = columns[source].map(partial(self._cell, source))
-            gather_errors(coded, errors)
-            made[target] = coded.map(lambda text: "" if isinstance(text, CellError) else text)
-        return made, errors
+        return self._cells.read(columns, length)
 
-    def _required(self, name: str, text: str) -> CellError | None:
-        if text.strip():
-            return None
-        return CellError(name, "is blank, and must not be", hint=f"see {self.name}")
+    @cached_property
+    def _cells(self) -> Cells:
+        return Cells(self)
 
-    def _cell(self, source: str, text: str) -> str | CellError:
-        """One cell of the source as our text; a masked one stays as it is."""
-        text = text.strip()
-        if not text or mask_of(text):
-            return text
-        if source in self.split:
-            text = LIST_SEPARATOR.join(text.split(self.split[source]))
-        if source in self.codes:
-            return self._coded(source, text)
-        return _dated(source, text, self.dates[source]) if source in self.dates else text
+    def identity_cells(self, columns: Mapping[str, Coded]) -> dict[str, Coded]:
+        """The columns of `[identity]`, so written that what is the same is the same text; None where masked.
 
-    def _coded(self, source: str, text: str) -> str | CellError:
-        codes = self.codes[source]
-        parts = text.split(LIST_SEPARATOR) if source in self.split else [text]
-        for part in parts:
-            if part.strip() not in codes:
-                hint = did_you_mean(part, codes) or f"add it under [codes.{source}] in {self.name}"
-                return CellError(source, f"the code {shown(part.strip())} is not mapped", hint=hint)
-        return LIST_SEPARATOR.join(codes[part.strip()] for part in parts)
+        Two rows of different releases are the same event if they state the same id; where one states none, if
+        all other columns are the same and none of them is None.
+        """
+        return {name: self._cells.of_identity(name, columns[name]) for name in self.identity.columns}
+
+    def separator(self, source: str) -> str:
+        """What splits a list in a column of the source."""
+        return self.split.get(source, LIST_SEPARATOR)
 
     def reason_for_mark(self, name: str) -> str | None:
         """Why a name is doubtful; None where no junk pattern is found in it."""
         return next((reason for pattern, reason in self.junk if pattern.search(name)), None)
-
-
-def _dated(source: str, text: str, form: str) -> str | CellError:
-    """A date of the source in our words, to the grain that its form has."""
-    try:
-        read = datetime.strptime(text, form)  # noqa: DTZ007 - a day; no time zone is told
-    except ValueError:
-        return CellError(source, f"{shown(text)} is not a date of the form {form!r}", hint="correct [dates]")
-    if any(code in form for code in ("%d", "%j", "%x", "%c")):
-        return read.strftime("%Y-%m-%d")
-    return read.strftime("%Y-%m" if any(code in form for code in ("%m", "%b", "%B")) else "%Y")

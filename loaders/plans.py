@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
-from graphmodel.errors import InputError
+from graphmodel.errors import InputError, did_you_mean
 from graphmodel.schema import SHAPES
 from loaders.inputs import Input
 from loaders.mapping import SourceMapping
-from loaders.mapping_toml import choose_mapping, fitting_mapping, mappings_of
+from loaders.mapping_files import choose_mapping, fitting_mapping, mappings_of
 from loaders.names import check_slug, slug
 from loaders.personal import columns_shown
 from loaders.readers.headers import find_header
@@ -33,6 +34,10 @@ class Plan:
         """The dataset, the file's name and the sheet: what a later version of the file replaces."""
         return self.dataset, self.records.file, self.records.sheet or ""
 
+    def saying(self, said: Mapping[str, str]) -> Plan:
+        """The plan with what its mapping asks for, of all that was said."""
+        return replace(self, mapping=self.mapping.given(said)) if self.mapping else self
+
     def is_among(self, known: Iterable[Input]) -> bool:
         """Whether the same file is loaded already, read the same way."""
         sha256 = self.mapping.sha256 if self.mapping else ""
@@ -45,6 +50,8 @@ def plans(
     mapping: Path | str | None,
     dataset: str | None,
     layout: Layout = UNSTATED,
+    *,
+    said: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Plan]:
     """What each file is read as.
 
@@ -58,6 +65,8 @@ def plans(
         Those that the command line names.
     layout
         What the command line states of the files; before what the mapping states.
+    said
+        What it says of columns that a mapping asks for.
 
     Raises
     ------
@@ -78,7 +87,17 @@ def plans(
                     f"two files are named {path.name} in dataset {plan.dataset!r}", hint="rename one of them"
                 )
             made[plan.key] = plan
-    return list(made.values())
+    _check_said(said, made.values())
+    return [plan.saying(said) for plan in made.values()]
+
+
+def _check_said(said: Mapping[str, str], made: Iterable[Plan]) -> None:
+    """What the command line says is asked for by a mapping."""
+    asked = {column for plan in made if plan.mapping for column in plan.mapping.settable}
+    for column in said:
+        if column not in asked:
+            hint = did_you_mean(column, asked) or "may be said: " + (", ".join(sorted(asked)) or "nothing")
+            raise InputError(f"--set {column}: no mapping of these files asks for it", hint=hint)
 
 
 def _plan(

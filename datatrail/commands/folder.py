@@ -47,10 +47,30 @@ def init(folder: Path, title: str | None, quiet: bool) -> None:
     say(f"Made {folder}. Next: datatrail load FILE --case {folder}", quiet=quiet)
 
 
+def _said(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
+    """What is said of each column."""
+    said: dict[str, str] = {}
+    for pair in pairs:
+        column, equals, value = pair.partition("=")
+        if not equals or not value.strip() or column.strip() in said:
+            why = "is said twice" if column.strip() in said else "is not COLUMN=VALUE"
+            raise click.BadParameter(f'{pair!r} {why}. Hint: write --set holder="Examplia City PD"')
+        said[column.strip()] = value.strip()
+    return said
+
+
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--mapping", help="A mapping: a TOML file, or the name of a shipped one.")
 @click.option("--dataset", help="The dataset that the files are loaded as; the file's name unless told.")
+@click.option(
+    "--set",
+    "said",
+    metavar="COLUMN=VALUE",
+    multiple=True,
+    callback=_said,
+    help="What a mapping asks for that the file does not say; may be given several times.",
+)
 @click.option("--dry-run", is_flag=True, help="Read and check; write nothing.")
 @case_option
 @format_option("table", "json")
@@ -60,6 +80,7 @@ def load(
     files: tuple[Path, ...],
     mapping: str | None,
     dataset: str | None,
+    said: Mapping[str, str],
     dry_run: bool,
     case_folder: str | None,
     format_: str,
@@ -88,6 +109,7 @@ def load(
             list(files),
             mapping=mapping,
             dataset=dataset,
+            said=said,
             dry_run=dry_run,
             progress=progress,
         )

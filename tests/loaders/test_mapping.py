@@ -6,13 +6,8 @@ import pytest
 
 from graphmodel.errors import InputError
 from loaders.load import load
-from loaders.mapping_toml import (
-    choose_mapping,
-    fitting_mapping,
-    parse_mapping,
-    read_mapping,
-    shipped_mappings,
-)
+from loaders.mapping_files import choose_mapping, fitting_mapping, read_mapping, shipped_mappings
+from loaders.mapping_toml import parse_mapping
 from loaders.report import LoadReport
 from tests.loaders.making import case
 

@@ -1,0 +1,122 @@
+"""The cells of a source become canonical text: each distinct text of a column is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from graphmodel.errors import did_you_mean
+from graphmodel.vocabulary import LIST_SEPARATOR
+from loaders.coded import Coded
+from loaders.columns import Errors, gather_errors
+from loaders.mapping_parts import Classify, as_mask, found, same_text
+from loaders.masks import mask_of
+from loaders.rejects import CellError
+
+if TYPE_CHECKING:
+    from loaders.mapping import SourceMapping
+
+
+class Cells:
+    """Reads the cells of a table through a mapping."""
+
+    def __init__(self, mapping: SourceMapping) -> None:
+        self.mapping = mapping
+
+    def read(self, columns: Mapping[str, Coded], length: int) -> tuple[dict[str, Coded], Errors]:
+        """The canonical text columns of a table, and what is wrong with rows that cannot be mapped."""
+        errors: Errors = {}
+        made = {column: Coded.constant(text, length) for column, text in self.mapping.fixed.items()}
+        for rule in self.mapping.reject:
+            gather_errors(
+                self._rejected(columns[rule.column], rule.pattern, rule.column, rule.reason), errors
+            )
+        for name in self.mapping.required:
+            gather_errors(columns[name].map(partial(self._required, name)), errors)
+        for source, target in self.mapping.columns.items():
+            coded = columns[source].map(partial(self._cell, source, self.plain(source)))
+            gather_errors(coded, errors)
+            made[target] = merged(coded.map(lambda text: "" if isinstance(text, CellError) else text))
+        for source, each in self.mapping.classify.items():
+            made[each.target] = self._classified(source, each, columns[source])
+        return made, errors
+
+    def of_identity(self, source: str, coded: Coded) -> Coded:
+        """A column of an identity: what is the same is the same text, what is masked is None."""
+        plain, dates = self.plain(source), self.mapping.dates.get(source)
+
+        def same(text: str) -> str | None:
+            text = plain(text)
+            if mask_of(text):
+                return None
+            return dates.moment(text) if dates and text else same_text(text)
+
+        return coded.map(same)
+
+    def plain(self, source: str) -> Callable[[str], str]:
+        """What a cell of a column says where the source has its own words for blank and masked."""
+        mapping = self.mapping
+        own = mapping.masks.get(source, {})
+        codes = {text: code for text, code in mapping.masks.items() if isinstance(code, str)}
+        codes |= own if isinstance(own, dict) else {}
+        instead = {text: as_mask(code) for text, code in codes.items()}
+        instead |= dict.fromkeys((*mapping.blank.get("", ()), *mapping.blank.get(source, ())), "")
+
+        def read(text: str) -> str:
+            text = text.strip()
+            return instead.get(text, text)
+
+        return read
+
+    # --- one column -----------------------------------------------------------------------------------------------
+
+    def _rejected(self, coded: Coded, pattern: str, column: str, reason: str) -> Coded:
+        """An error for each text in which a pattern is found; what the text is, is not told."""
+        hits = found(pa.array(coded.values, pa.string()), pattern).tolist()
+        error = CellError(column, reason, hint=f"set aside by [[reject]] in {self.mapping.name}")
+        return Coded([error if hit else None for hit in hits], coded.codes)
+
+    def _required(self, name: str, text: str) -> CellError | None:
+        if self.plain(name)(text):
+            return None
+        return CellError(name, "is blank, and must not be", hint=f"see {self.mapping.name}")
+
+    def _classified(self, source: str, each: Classify, coded: Coded) -> Coded:
+        plain = self.plain(source)
+        return merged(Coded(each.terms([plain(text) for text in coded.values]), coded.codes))
+
+    def _cell(self, source: str, plain: Callable[[str], str], text: str) -> str | CellError:
+        """One cell of the source as our text; a masked one stays as it is."""
+        text = plain(text)
+        if not text or mask_of(text):
+            return text
+        parts = text.split(self.mapping.split[source]) if source in self.mapping.split else [text]
+        if len(parts) > 1:
+            parts = [plain(part) for part in parts]
+        if source in self.mapping.codes:
+            return self._coded(source, parts)
+        if source in self.mapping.dates:
+            return self.mapping.dates[source].read(source, text)
+        return LIST_SEPARATOR.join(parts)
+
+    def _coded(self, source: str, parts: Sequence[str]) -> str | CellError:
+        codes = self.mapping.codes[source]
+        made = [part if mask_of(part) else codes.get(part) for part in map(str.strip, parts) if part]
+        if None not in made:
+            return LIST_SEPARATOR.join(part for part in made if part)
+        part = next(part.strip() for part in parts if part.strip() not in codes and not mask_of(part.strip()))
+        hint = did_you_mean(part, codes) or f"add it under [codes.{source}] in {self.mapping.name}"
+        return CellError(source, "the code {} is not mapped", part, hint=hint)
+
+
+def merged(coded: Coded) -> Coded:
+    """The column with each distinct value once: many texts of a source may have become the same."""
+    index: dict[str, int] = {}
+    places = np.array([index.setdefault(value, len(index)) for value in coded.values], np.int32)
+    if len(index) == len(coded.values):
+        return coded
+    return Coded(list(index), places[coded.codes])

@@ -1,0 +1,232 @@
+"""A mapping does not contradict itself: what it fills exists once, what it reads is there, what it says is ours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from graphmodel.errors import InputError, did_you_mean
+from graphmodel.schema import SHAPES
+from graphmodel.vocabulary import vocabulary
+from loaders.canonical import read_cell, record
+from loaders.mapping import SourceMapping
+from loaders.mapping_parts import as_mask
+from loaders.mapping_text import Path, Source
+from loaders.masks import mask_of
+
+#: Columns that say who or which row it is: a row of pairs is several rows, and they would all say the same.
+NOT_OF_A_PAIR = frozenset({"claim_id", "request_id", "rule_id", "speaker_agency", "component"})
+
+
+def check_mapping(source: Source, mapping: SourceMapping) -> None:
+    """The mapping does not contradict itself.
+
+    Raises
+    ------
+    InputError
+        Naming the line.
+    """
+    if not mapping.columns:
+        hint = 'write [columns], then lines "Their column" = "ours"'
+        raise source.error("`[columns]` is missing", hint=hint)
+    for check in (_targets, _header, _personal, _parts, _masks, _values, _pairs, _identity, _aggregate):
+        check(source, mapping)
+
+
+def _targets(source: Source, mapping: SourceMapping) -> None:
+    """Every column of the shape is there, and is filled once."""
+    header = SHAPES[mapping.shape].header
+    filled: dict[str, str] = {}
+    for path, by, target in _filled(mapping):
+        if target not in header:
+            hint = did_you_mean(target, header) or "allowed: " + ", ".join(header)
+            what = f"{target!r} is no column of the shape {mapping.shape!r}"
+            raise source.error(what, *path, hint=hint)
+        if target in filled:
+            raise source.error(f"{filled[target]} and {by} both fill {target!r}", *path, hint="keep one")
+        filled[target] = by
+
+
+def _filled(mapping: SourceMapping) -> Iterator[tuple[Path, str, str]]:
+    """Where a column of the shape is filled, by what, and which."""
+    yield from ((("columns", name), name, target) for name, target in mapping.columns.items())
+    yield from ((("fixed", target), "[fixed]", target) for target in mapping.fixed)
+    yield from ((("classify", name, "target"), name, each.target) for name, each in mapping.classify.items())
+    yield from ((("ask", target), "`ask`", target) for target in mapping.ask)
+
+
+def _header(source: Source, mapping: SourceMapping) -> None:
+    """Every column that is read is in the header, and a file without one has its columns named once each."""
+    if source.made.get("layout", {}).get("header_row") == 0 and not mapping.names:
+        hint = 'write header = ["…", "…"], the columns in their order'
+        raise source.error("a file without a header needs `header`", "layout", "header_row", hint=hint)
+    twice = next((name for name, number in Counter(mapping.names).items() if number > 1), None)
+    if twice is not None:
+        raise source.error(f"{twice!r} is twice in `header`", "header", twice, hint="name each column once")
+    for name in mapping.named:
+        if mapping.names and name not in mapping.header:
+            hint = did_you_mean(name, mapping.names) or "add it there, or correct it"
+            raise source.error(f"{name!r} is not in `header`", *_first(source, name), hint=hint)
+
+
+def _first(source: Source, name: str) -> Path:
+    """Where a column is first named, other than in `header`."""
+    tables = (key for key in ("columns", "dates", "classify", "codes", "split", "personal", "keep", "blank"))
+    found: list[Path] = [(key, name) for key in tables if name in source.made.get(key, ())]
+    found += [(key, name) for key in ("required",) if name in source.made.get(key, ())]
+    found += [("reject", place, "column") for place, rule in enumerate(_rejects(source)) if rule == name]
+    found += [("identity", "otherwise", name), ("masks", name)] if not found else []
+    return next((path for path in found if source.line(path)), (name,))
+
+
+def _rejects(source: Source) -> list[str]:
+    return [rule["column"] for rule in source.made.get("reject", ())]
+
+
+def _personal(source: Source, mapping: SourceMapping) -> None:
+    """Nothing of a personal column is kept, or can be reckoned back."""
+    for name in mapping.personal:
+        if name in mapping.columns:
+            what = f"{name!r} is personal and mapped to {mapping.columns[name]!r}"
+            raise source.error(what, "columns", name, hint="take it out of [columns]")
+        if name in mapping.identity.columns:
+            what = f"{name!r} is personal, and no part of an identity: a hash of it could be reversed"
+            hint = "take columns that are not personal, such as an id, an agency and a time"
+            raise source.error(what, "identity", *_in_identity(mapping, name), hint=hint)
+        if name in mapping.keep:
+            what = f"{name!r} is under [personal] and under [keep]"
+            raise source.error(what, "keep", name, hint="it is dropped or kept: take it out of one")
+    for name, why in mapping.keep.items():
+        if not why.strip():
+            raise source.error(f"[keep] does not say why {name!r} is kept", "keep", name, hint="write why")
+
+
+def _in_identity(mapping: SourceMapping, name: str) -> Path:
+    return ("id",) if name == mapping.identity.id else ("otherwise", name)
+
+
+def _parts(source: Source, mapping: SourceMapping) -> None:
+    """Codes, dates, splitters and own words are of columns that are read."""
+    dated = {*mapping.columns, *mapping.identity.columns}
+    read = {*dated, *mapping.classify, *mapping.required}
+    places = (
+        ("codes", mapping.codes, mapping.columns),
+        ("dates", mapping.dates, dated),
+        ("split", mapping.split, mapping.columns),
+        ("keep", mapping.keep, mapping.columns),
+        ("blank", [name for name in mapping.blank if name], read),
+        ("masks", [name for name, codes in mapping.masks.items() if not isinstance(codes, str)], read),
+    )
+    for key, names, allowed in places:
+        for name in names:
+            if name not in allowed:
+                hint = did_you_mean(name, allowed) or "map it, or delete this"
+                raise source.error(f"{name!r} is not in [columns]", key, name, hint=hint)
+
+
+def _masks(source: Source, mapping: SourceMapping) -> None:
+    """Masks are of the vocabulary."""
+    written = [term for term in vocabulary("masks") if mask_of(as_mask(term)) == term]
+    for path, code in _codes_of_masks(mapping):
+        if code not in written:
+            hint = did_you_mean(code, written) or "allowed: " + ", ".join(written)
+            raise source.error(f"{code!r} is no mask", *path, hint=hint)
+
+
+def _codes_of_masks(mapping: SourceMapping) -> Iterator[tuple[Path, str]]:
+    for name, codes in mapping.masks.items():
+        if isinstance(codes, str):
+            yield ("masks", name), codes
+        else:
+            yield from ((("masks", name, text), code) for text, code in codes.items())
+
+
+def _values(source: Source, mapping: SourceMapping) -> None:
+    """What a mapping writes into a column may stand there."""
+    columns = {column.column: column for column in SHAPES[mapping.shape].columns}
+    given: list[tuple[str, str, Path]] = [
+        (target, text, ("fixed", target)) for target, text in mapping.fixed.items()
+    ]
+    given += [
+        (mapping.columns[name], text, ("codes", name, code))
+        for name, codes in mapping.codes.items()
+        for code, text in codes.items()
+    ]
+    given += [
+        (each.target, text, ("classify", name, "rules", text))
+        for name, each in mapping.classify.items()
+        for _, text in each.rules
+    ]
+    for target, text, path in given:
+        try:
+            read_cell(mapping.shape, columns[target], text)
+        except InputError as error:
+            raise source.error(error.message, *path, hint=error.hint) from error
+    for name, each in mapping.classify.items():
+        if columns[each.target].vocabulary is None:
+            hint = "a text is only sorted into the terms of a vocabulary, such as those of `purpose`"
+            raise source.error(f"{each.target!r} has no vocabulary", "classify", name, "target", hint=hint)
+    _document(source, mapping)
+
+
+def _document(source: Source, mapping: SourceMapping) -> None:
+    if not mapping.document:
+        return
+    try:
+        record("document", mapping.document)
+    except InputError as error:
+        raise source.error(f"[document] {error.message}", "document", hint=error.hint) from error
+
+
+def _pairs(source: Source, mapping: SourceMapping) -> None:
+    """Lists that go together are mapped, and say nothing of which row it is."""
+    named: set[str] = set()
+    for place, pair in enumerate(mapping.pairs):
+        path: Path = ("pairs", pair[0] if pair else place)
+        if len(pair) < 2:
+            hint = 'write pairs = [["one column", "another"]]'
+            raise source.error("a pair needs two columns or more", *path, hint=hint)
+        for name in pair:
+            if name not in mapping.columns or mapping.columns[name] in NOT_OF_A_PAIR:
+                hint = "pair mapped columns that hold lists, and no ids"
+                raise source.error(f"{name!r} cannot be paired", "pairs", name, hint=hint)
+            if name in named:
+                raise source.error(f"{name!r} is in two pairs", "pairs", name, hint="put them together")
+            named.add(name)
+    if mapping.pairs and (ids := [each for each in mapping.targets if each in NOT_OF_A_PAIR]):
+        what = f"`pairs` makes several rows of one, and all of them would have the same {ids[0]!r}"
+        raise source.error(what, "pairs", hint="take out one of the two")
+
+
+def _identity(source: Source, mapping: SourceMapping) -> None:
+    if mapping.identity.columns and mapping.shape != "event":
+        hint = "rows of other shapes are the same by the id that they state"
+        raise source.error("[identity] is of events only", "identity", hint=hint)
+
+
+def _aggregate(source: Source, mapping: SourceMapping) -> None:
+    """What is gathered has a date, and neither an id nor a count of its own."""
+    if mapping.aggregate is None:
+        return
+    if mapping.shape != "event":
+        raise source.error("[aggregate] is of events only", "aggregate", hint="take it out")
+    if mapping.pairs:
+        hint = "take out one of the two: what was counted once would be counted for each pair"
+        raise source.error("`pairs` and [aggregate] do not go together", "pairs", hint=hint)
+    for target in ("request_id", "count", "count_unit"):
+        if target in mapping.targets:
+            what = f"{target!r} is made by [aggregate], and filled by {mapping.targets[target]}"
+            raise source.error(what, *_where(mapping, target), hint="take it out, or take out [aggregate]")
+    if not {"asked", "answered"} & set(mapping.columns.values()):
+        what = "[aggregate] needs a date: no column is mapped to 'asked' or 'answered'"
+        raise source.error(what, "aggregate", hint='map one: "Search Time" = "answered"')
+    if mapping.aggregate.unit not in vocabulary("units"):
+        hint = did_you_mean(mapping.aggregate.unit, vocabulary("units")) or "see `datatrail vocabulary units`"
+        raise source.error(f"{mapping.aggregate.unit!r} is no unit", "aggregate", "unit", hint=hint)
+
+
+def _where(mapping: SourceMapping, target: str) -> Path:
+    by = mapping.targets[target]
+    if by in mapping.columns and mapping.columns[by] == target:
+        return "columns", by
+    return ("fixed", target) if by == "[fixed]" else ("classify", by, "target")
