@@ -30,6 +30,8 @@ STATE_COLUMNS = frozenset({"state", "subject"})
 #: A curator's own words, and ids, are never a mask; a masked mode is a masked cell like any other.
 NEVER_MASKED = frozenset({"note", "would_obtain"})
 MAY_BE_MASKED_THOUGH_REQUIRED = frozenset({"mode"})
+#: The mask of a cell that showed a person and was taken out: no column keeps it as a text.
+TAKEN_OUT = "personal"
 NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]+)?|[0-9]{1,3}(,[0-9]{3}){1,4}(\.[0-9]+)?")
 FLAGS = {"y": True, "yes": True, "n": False, "no": False}
 
@@ -140,9 +142,9 @@ def _blank(column: Property, name: str) -> Cell:
 
 
 def _mask(column: Property, name: str, text: str) -> str | None:
-    if name in NEVER_MASKED or column.name == "id":
-        return None
     code = mask_of(text)
+    if code != TAKEN_OUT and (name in NEVER_MASKED or column.name == "id"):
+        return None
     return None if code is not None and _is_term(column, text) else code
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +20,7 @@ from loaders.pairing import of_whole_rows, split_pairs
 from loaders.plans import Plan
 from loaders.readers.tables import Damage, Scan
 from loaders.rejects import Place, Reject, rejected
+from loaders.screen import check_kept, screened, told
 
 
 @dataclass
@@ -37,7 +40,7 @@ def read_input(plan: Plan) -> Input:
     found = _gathered(scan)
     found, uneven = _split(mapping, found) if mapping and mapping.pairs else (found, {})
     length = len(found.rows)
-    cells, errors = mapping.cells(found.columns, length) if mapping else (found.columns, {})
+    cells, errors = _screened(plan, found, scan.dropped)
     table, wrong = read_columns(plan.shape, cells, length)
     errors = of_whole_rows(wrong | errors | uneven, found.rows)
     rows = {plan.shape: _placed(plan, found, table, errors)}
@@ -60,6 +63,18 @@ def read_input(plan: Plan) -> Input:
         _marked(mapping, rows[plan.shape], plan.shape) if mapping else {},
         rows,
     )
+
+
+def _screened(plan: Plan, found: Rows, dropped: Counter[str]) -> tuple[Mapping[str, Coded], Errors]:
+    """The canonical text cells without those that show a person, which are counted, or are errors of the row."""
+    mapping = plan.mapping
+    if mapping is None:
+        return found.columns, told(plan.shape, found.columns)
+    check_kept(mapping, {name: coded.values for name, coded in found.columns.items()})
+    cells, errors = mapping.cells(found.columns, len(found.rows))
+    cells, out = screened(mapping, cells)
+    dropped.update(out)
+    return cells, errors
 
 
 def _gathered(scan: Scan) -> Rows:

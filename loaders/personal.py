@@ -21,8 +21,9 @@ from loaders.masks import mask_of
 
 #: How many distinct values of a column are looked at.
 LOOKED_AT = 1000
-#: The share of values from which on a column is taken to be of a kind. A cell alone is dropped at any share.
+#: The share of values, and the number, from which on a column is taken to be of a kind: one cell makes no column.
 SHOWS, IS, MOSTLY = 0.1, 0.5, 0.8
+FEWEST = 2
 FEWEST_DATES = 5
 MIDDLE_AGE, OLDEST, SPREAD = 18, 100, 8
 LONG_TEXT_WORDS = 6
@@ -123,7 +124,7 @@ def _is_no_heading(name: str) -> bool:
 def _by_values(told: Sequence[str]) -> Likely | None:
     shown = [kind for text in told for kind in scan(text)]
     for kind in sorted(set(shown), key=lambda kind: (-shown.count(kind), kind)):
-        if shown.count(kind) >= SHOWS * len(told):
+        if shown.count(kind) >= max(FEWEST, SHOWS * len(told)):
             return _counted(kind, shown.count(kind), told)
     return _names(told) or _births(told) or _plates(told) or _free_text(told)
 
@@ -135,7 +136,7 @@ def _counted(kind: str, count: int, told: Sequence[str]) -> Likely:
 
 def _names(told: Sequence[str]) -> Likely | None:
     count = sum(map(is_name, told))
-    if told and count >= IS * len(told) and _share(told, is_office) < SHOWS:
+    if count >= max(FEWEST, IS * len(told)) and _share(told, is_office) < SHOWS:
         return _counted("name", count, told)
     return None
 
@@ -199,14 +200,14 @@ def _plates(told: Sequence[str]) -> Likely | None:
     for kind in ("plate", "licence-number", "ssn"):
         like = [text for text in told if kind in is_wholly(text)]
         begins = {text[:3] for text in like}
-        if len(like) > 1 and len(like) >= IS * len(told) and len(begins) >= IS * len(like):
+        if len(like) >= max(FEWEST, IS * len(told)) and len(begins) >= IS * len(like):
             return _counted(kind, len(like), told)
     return None
 
 
 def _free_text(told: Sequence[str]) -> Likely | None:
     count = sum(1 for text in told if len(text.split()) >= LONG_TEXT_WORDS and not is_office(text))
-    return _counted("free-text", count, told) if told and count >= IS * len(told) else None
+    return _counted("free-text", count, told) if count >= max(FEWEST, IS * len(told)) else None
 
 
 def _share(told: Sequence[str], holds: Callable[[str], bool]) -> float:

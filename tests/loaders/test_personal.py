@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graphmodel.vocabulary import vocabulary
-from loaders.mapping_toml import shipped_mappings
+from loaders.mapping_files import shipped_mappings
 from loaders.personal import Likely, is_name, is_office, likely_personal, plain_name
 from tests.loaders.making import FLOCK
 
