@@ -220,7 +220,7 @@ class Projector:
         """The parties of a cell whose names mean the same in every dataset; None where one does not."""
         if cell not in self._known:
             names = _split(cell)
-            resolved = [self.reader.registry.resolve(name) for name in names]
+            resolved = [self.reader.registry.resolve_anywhere(name) for name in names]
             numbers = [self.number("holder")(party) for party in dict.fromkeys(resolved) if party is not None]
             self._known[cell] = None if None in resolved else numbers
         return self._known[cell]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -33,6 +33,8 @@ class Party:
     marked: str | None = None
     dataset: str | None = None
     note: str | None = None
+    stands_for: str | None = None
+    because: str | None = None
 
 
 def fold(name: str) -> str:
@@ -51,6 +53,9 @@ class Registry(Mapping[str, Party]):
 
     def __init__(self, parties: Iterable[Party]) -> None:
         self._parties = {party.id: party for party in parties}
+        self._successors = {party.id: party.stands_for for party in self.values() if party.stands_for}
+        if self._successors:
+            self._parties = {party.id: self._among_successors(party) for party in self.values()}
         self._names: dict[tuple[str, str], str] = {}
         for party in self._parties.values():
             scope = (party.dataset or "") if party.provisional else ""
@@ -80,25 +85,46 @@ class Registry(Mapping[str, Party]):
     def __len__(self) -> int:
         return len(self._parties)
 
+    def _among_successors(self, party: Party) -> Party:
+        """A party whose whole and members are those that they stand for."""
+        members = tuple(dict.fromkeys(map(self.successor, party.members)))
+        return replace(party, part_of=party.part_of and self.successor(party.part_of), members=members)
+
+    def successor(self, party: str) -> str:
+        """The id of the party that one was found to be, however many decisions on; its own where it is itself."""
+        passed = {party}
+        while (after := self._successors.get(party)) in self._parties and after not in passed:
+            party = str(after)
+            passed.add(party)
+        return party
+
     def resolve(self, text: str, dataset: str = "") -> str | None:
         """The id that a name (or an id) in a record stands for; None where it stands for none.
 
-        The initials of a state's body ("DOL", "MVA") are those of others elsewhere: in a record they resolve to
+        What is known of a name in its dataset goes before what is known of it anywhere; a party that was found to
+        be another is that one. The initials of a state's body ("DOL", "MVA") are those of others elsewhere: in a record they resolve to
         nobody, so that no edge is drawn from a guess. `find` takes them.
         """
         if text in self._parties:
-            return text
+            return self.successor(text)
         name = fold(text)
-        known = None if name in self._ambiguous else self._names.get(("", name))
-        return known or (self._names.get((dataset, name)) if dataset else None)
+        known = self._names.get((dataset, name)) if dataset else None
+        if known is None and name not in self._ambiguous:
+            known = self._names.get(("", name))
+        return known and self.successor(known)
+
+    def resolve_anywhere(self, text: str) -> str | None:
+        """The id that a name stands for in every dataset; None where that depends on the dataset."""
+        return None if fold(text) in self._provisional_names else self.resolve(text)
 
     def find(self, text: str) -> str | None:
         """The id that somebody who asks means by a name, initials included."""
-        return self.resolve(text) or self._names.get(("", fold(text))) or self._provisional(fold(text))
+        found = self.resolve(text) or self._names.get(("", fold(text))) or self._provisional(fold(text))
+        return found and self.successor(found)
 
     def _provisional(self, name: str) -> str | None:
-        """The one provisional agency of this name, whatever its dataset; None where there are several."""
-        found = self._provisional_names.get(name, ())
+        """What the provisional agencies of this name are, whatever their dataset; None where that is not one."""
+        found = {self.successor(party) for party in self._provisional_names.get(name, ())}
         return next(iter(found)) if len(found) == 1 else None
 
     @cached_property
@@ -146,8 +172,8 @@ class Registry(Mapping[str, Party]):
 
     @cached_property
     def agencies(self) -> tuple[Party, ...]:
-        """The agencies, without the groups."""
-        return tuple(party for party in self._parties.values() if not party.is_group)
+        """The agencies, without the groups and those that were found to be others."""
+        return tuple(party for party in self._parties.values() if not party.is_group and not party.stands_for)
 
     def of_kind(self, kind: str) -> tuple[Party, ...]:
         """The agencies of a kind."""
@@ -190,6 +216,8 @@ def _agency(row: Mapping[str, Any]) -> Party:
         marked=row.get("marked") or None,
         dataset=row.get("dataset") or None,
         note=row.get("note") or None,
+        stands_for=row.get("stands_for") or None,
+        because=row.get("because") or None,
     )
 
 

@@ -166,6 +166,16 @@ AGENCY = Node(
             "The best candidate for a provisional agency; not a decision.",
         ),
         Property(
+            "stands_for",
+            "text",
+            "The agency or group that it was found to be: its names, and its id, resolve to that one.",
+        ),
+        Property(
+            "because",
+            "text",
+            "Why it stands for another: `decision`, or `match: ` and how the program matched the names.",
+        ),
+        Property(
             "marked",
             "text",
             "Why the entry is doubtful (a demo account, one marked 'do not use').",

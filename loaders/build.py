@@ -21,7 +21,7 @@ from loaders.canonical import shape_named
 from loaders.columns import rows_schema, table_of_records
 from loaders.crosscheck import Crosscheck, distinct
 from loaders.identity import Identified, count_taken, identify, in_order, with_hashed_ids
-from loaders.names import provisional_agencies
+from loaders.names import Naming, provisional_agencies
 from loaders.nodes import node_tables
 from loaders.parties import Parties
 from loaders.rejects import Conflict, Mapped, Reject
@@ -89,25 +89,33 @@ def build(rows: Rows, *, registry: bool = True) -> Tables:
 
 
 def assemble(
-    rows: Rows, *, registry: bool = True, marks: Marks | None = None, mapped: Mapped = frozenset()
+    rows: Rows,
+    *,
+    registry: bool = True,
+    marks: Marks | None = None,
+    mapped: Mapped = frozenset(),
+    naming: Naming | None = None,
 ) -> Assembly:
     """The tables of a case with these rows, and what became of the rows that could not stand.
 
     Of a cell of a mapped input, only the shape is said.
     """
-    return _Assembler(rows, registry=registry, marks=marks or {}, mapped=mapped).assembly()
+    return _Assembler(rows, registry=registry, marks=marks or {}, mapped=mapped, naming=naming).assembly()
 
 
 class _Assembler:
     """Works out the tables from the rows, shape by shape."""
 
-    def __init__(self, rows: Rows, *, registry: bool, marks: Marks, mapped: Mapped) -> None:
+    def __init__(
+        self, rows: Rows, *, registry: bool, marks: Marks, mapped: Mapped, naming: Naming | None
+    ) -> None:
         for name in rows:
             shape_named(name)
         self.with_registry = registry
         self.shipped = {row["id"]: row for row in shipped.agencies()} if registry else {}
         self.marks = marks
         self.mapped = mapped
+        self.naming = naming
         self.rows = {name: in_order(_as_table(name, rows.get(name, ()))) for name in SHAPES}
         self.check = Crosscheck(self.rows["attribute"], mapped)
         self.conflicts: list[Conflict] = []
@@ -117,8 +125,8 @@ class _Assembler:
         """The tables and the rest."""
         self._set_aside()
         parties = Parties(self.rows["agency"], self.shipped)
-        unknown = provisional_agencies(self._names_in_rows(), parties.registry, self.marks)
-        parties = Parties(self.rows["agency"], self.shipped, unknown)
+        found = provisional_agencies(self._names_in_rows(), parties.registry, self.marks, self.naming)
+        parties = Parties(self.rows["agency"], self.shipped, found.agencies, found.replaced)
         self.conflicts += parties.conflicts()
         nodes = node_tables(self.rows, parties, self.check.states, registry=self.with_registry)
         targets = Targets(parties.find, {label: frozenset(nodes[label]["id"].to_pylist()) for label in NODE})
@@ -129,7 +137,7 @@ class _Assembler:
             self.duplicates,
             sorted(self.check.rejects),
             sorted(set(self.conflicts)),
-            Counter(each["dataset"] or "" for each in unknown),
+            Counter(each["dataset"] or "" for each in found.agencies if not each["stands_for"]),
         )
 
     def _set_aside(self) -> None:

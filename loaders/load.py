@@ -15,6 +15,7 @@ from loaders.columns import rows_schema
 from loaders.generations import Contents, Writer
 from loaders.inputs import Input
 from loaders.intake import read_input
+from loaders.names import Naming
 from loaders.plans import Plan, plans
 from loaders.rejects import Reject
 from loaders.report import FileReport, LoadReport
@@ -110,7 +111,9 @@ def _assembled(
     }
     marks = {(each.dataset, name): reason for each in inputs for name, reason in each.marked.items()}
     mapped = {each.key for each in inputs if each.mapping}
-    assembly = assemble(rows, registry=folder.settings.registry, marks=marks, mapped=mapped)
+    naming = Naming.of(folder.path)
+    kept = folder.settings.registry
+    assembly = assemble(rows, registry=kept, marks=marks, mapped=mapped, naming=naming)
     for each in inputs:
         _check_counts(each, assembly)
     told("building", 1, 1)

@@ -189,13 +189,16 @@ class Matcher:
         compared = _compared(read)
         if block is None or not compared:
             return []
-        found = process.extract(compared, block.places, scorer=fuzz.ratio, limit=12, score_cutoff=LEAST)
-        sorted_too = process.extract(
-            compared, block.places, scorer=fuzz.token_set_ratio, limit=6, score_cutoff=80.0
-        )
-        scores = {index: score for _, score, index in found}
-        for _, score, index in sorted_too:
-            scores.setdefault(index, score - 10.0)
+        scores: dict[int, float] = {}
+        for scorer, least, less in (
+            (fuzz.ratio, LEAST, 0),
+            (fuzz.token_sort_ratio, LEAST, 0),
+            (fuzz.token_set_ratio, 80, 15),
+        ):
+            for _, score, index in process.extract(
+                compared, block.places, scorer=scorer, limit=9, score_cutoff=least
+            ):
+                scores[index] = max(scores.get(index, 0.0), score - less)
         ranked = [
             (_adjusted(score, block.names[i].name, read), block.names[i]) for i, score in scores.items()
         ]

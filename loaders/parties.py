@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ import pyarrow as pa
 from graphmodel.registry import Registry, fold
 from graphmodel.schema import SHAPES
 from loaders.identity import places
+from loaders.names import DECIDED
 from loaders.rejects import Conflict, Place
 from loaders.settling import GROUP
 
@@ -31,15 +33,26 @@ class Parties:
         Agencies and groups that come with the program, by id.
     provisional
         Agencies that stand for names which nobody explains.
+    replaced
+        The agencies that were decided to be others, and which.
     """
 
     def __init__(
-        self, rows: pa.Table, shipped: Mapping[str, Record], provisional: Sequence[Record] = ()
+        self,
+        rows: pa.Table,
+        shipped: Mapping[str, Record],
+        provisional: Sequence[Record] = (),
+        replaced: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.rows = rows
         self.shipped = shipped
         self.provisional = provisional
         known = _known(rows, shipped)
+        others = (
+            {"stands_for": replaced[row["id"]], "because": DECIDED} if row["id"] in replaced else {}
+            for row in known
+        )
+        known = [row | other for row, other in zip(known, others, strict=True)]
         self.groups = [row for row in known if row["kind"] == GROUP]
         agencies = [*(row for row in known if row["kind"] != GROUP), *provisional]
         self.agencies = sorted(agencies, key=lambda row: row["id"])

@@ -326,13 +326,15 @@ class CaseFolder:
     # --- writing
 
     @contextmanager
-    def writing(self, command: str | None = None) -> Generator[Writer]:
+    def writing(self, command: str | None = None, *, wait: float = 0) -> Generator[Writer]:
         """Be the one writer of the case.
 
         Parameters
         ----------
         command
             What is running, for whoever finds the case locked.
+        wait
+            How many seconds to wait for another process that is writing.
 
         Raises
         ------
@@ -344,7 +346,7 @@ class CaseFolder:
         _ = self.settings
         lock = FileLock(self.path / ".lock")
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=wait)
         except Timeout as error:
             raise InputError(
                 f"the case {self.path} is being written by {self._holder()}",

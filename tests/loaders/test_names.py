@@ -12,9 +12,8 @@ REGISTRY = Registry([IRVINE, Party("us-ice", "Immigration and Customs Enforcemen
 
 def made(*names: str, dataset: str = "set") -> list[dict[str, object]]:
     """The provisional agencies of some names in one dataset."""
-    return provisional_agencies(
-        [(dataset, name) for name in names], REGISTRY, {("set", "Demo"): "a demo account"}
-    )
+    marks = {("set", "Demo"): "a demo account"}
+    return provisional_agencies([(dataset, name) for name in names], REGISTRY, marks).agencies
 
 
 def test_a_known_name_or_a_masked_one_makes_no_agency() -> None:
@@ -34,6 +33,8 @@ def test_an_unknown_name_is_an_agency_of_its_dataset() -> None:
         "aliases": ["Springfield PD"],
         "provisional": True,
         "candidate": None,
+        "stands_for": None,
+        "because": None,
         "marked": None,
         "dataset": "set",
     }
@@ -41,7 +42,7 @@ def test_an_unknown_name_is_an_agency_of_its_dataset() -> None:
 
 def test_the_same_name_in_two_datasets_is_two_agencies() -> None:
     """Nothing says that two sources mean the same body by one name."""
-    two = provisional_agencies([("a", "Springfield PD"), ("b", "Springfield PD")], REGISTRY, {})
+    two = provisional_agencies([("a", "Springfield PD"), ("b", "Springfield PD")], REGISTRY, {}).agencies
     assert [each["id"] for each in two] == ["prov-a-springfield-pd", "prov-b-springfield-pd"]
 
 
@@ -61,21 +62,39 @@ def test_names_whose_slugs_collide_have_ids_of_their_own() -> None:
     assert str(unspellable["id"]).startswith("prov-set-")
 
 
+@pytest.mark.parametrize("name", ["Irvine CA PD", "Irvine Police Dept., CA", "Irvine PD (California)"])
+def test_what_is_safe_is_taken_and_says_why(name: str) -> None:
+    """A name of the same place, state and kind of office stands for the agency; the row says that it was matched."""
+    (each,) = made(name)
+    why = "match: the same place, state and kind of office (police) as exactly one agency"
+    assert (each["stands_for"], each["because"], each["candidate"]) == ("us-ca-irvine-pd", why, None)
+
+
 @pytest.mark.parametrize(
     ("name", "candidate"),
     [
-        ("Irvine CA PD", "us-ca-irvine-pd"),
-        ("Irvine Police Dept., CA", "us-ca-irvine-pd"),
-        ("Irvine Police Department (California)", "us-ca-irvine-pd"),
+        ("Irvine Police Department", None),
+        ("Irvine CA PD - Narcotics", "us-ca-irvine-pd"),
+        ("Irvine CA PD (Demo)", None),
         ("Springfield CA PD", None),
         ("California City PD", None),
         ("Police Department", None),
+        ("Customs & Immigration Enforcement", "us-ice"),
     ],
 )
 def test_the_best_candidate_is_only_noted(name: str, candidate: str | None) -> None:
-    """A name that shares its telling words with a known one has it as candidate; others have none."""
-    (each,) = made(name)
-    assert each["candidate"] == candidate
+    """A name that is much like a known one has it as candidate, unless it is marked; others have none."""
+    for each in made(name):
+        assert (each["candidate"], each["stands_for"]) == (candidate, None)
+
+
+def test_a_table_of_names_is_matched_in_seconds() -> None:
+    """The registry is read once for all names: each is matched, and those of no state have no agency."""
+    found = provisional_agencies(
+        [("set", f"Testville {number} CA PD") for number in range(500)], REGISTRY, {}
+    )
+    assert len(found.agencies) == len(found.matches) == 500
+    assert not any(each["stands_for"] for each in found.agencies)
 
 
 def test_a_dataset_id_is_a_slug() -> None:
