@@ -15,6 +15,9 @@ r"""A mapping says, in TOML, how a source's columns become the columns of a row 
     [layout]                             # what is not to be found out: encoding, delimiter, quote, sheet, header_row
     header_row = 0                       # the file has no header: `header` names its columns in order
 
+    [combine]                            # what the source says in several columns, under a name of its own
+    Moment = { columns = ["Search Date", "Search Time"], by = " " }
+
     [columns]                            # column of the source = column of the shape
     Org = "recipient"
     "Searched at" = "start"
@@ -48,7 +51,7 @@ r"""A mapping says, in TOML, how a source's columns become the columns of a row 
 
     [[reject]]                           # rows to set aside
     column = "Org"
-    pattern = "^Total"
+    pattern = "^Total"                   # or unless = "…": the rows in which that is not found
     reason = "a row of sums"
 
     [[junk]]                             # names that stay, marked
@@ -87,7 +90,7 @@ from loaders.coded import Coded
 from loaders.columns import Errors
 from loaders.mapping_cells import Cells
 from loaders.mapping_dates import DateReading
-from loaders.mapping_parts import Aggregate, Classify, Identity, RejectRule
+from loaders.mapping_parts import Aggregate, Classify, Combine, Identity, RejectRule
 from loaders.personal import columns_shown
 from loaders.readers.tables import UNSTATED, Layout
 
@@ -115,6 +118,7 @@ class SourceMapping:
     layout: Layout = UNSTATED
     required: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
+    combine: Mapping[str, Combine] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     dates: Mapping[str, DateReading] = field(default_factory=dict)
@@ -148,7 +152,9 @@ class SourceMapping:
             *(self.required, self.identity.columns, [rule.column for rule in self.reject], *self.pairs),
             *([name for name in self.blank if name], self._masked_columns),
         )
-        return tuple(dict.fromkeys(name for part in parts for name in part))
+        named = dict.fromkeys(name for part in parts for name in part)
+        parts_of = (part for each in self.combine.values() for part in each.columns)
+        return tuple(dict.fromkeys([*(name for name in named if name not in self.combine), *parts_of]))
 
     @property
     def _masked_columns(self) -> list[str]:
@@ -199,7 +205,7 @@ class SourceMapping:
     @cached_property
     def settable(self) -> frozenset[str]:
         """The columns of the shape that whoever loads may fill: what is asked for, and the cited document."""
-        free = {"document"} - self.targets.keys()
+        free = {"document"} & set(SHAPES[self.shape].header) - self.targets.keys()
         return frozenset({*self.ask, *free})
 
     @cached_property
@@ -231,6 +237,7 @@ class SourceMapping:
         Two rows of different releases are the same event if they state the same id; where one states none, if
         all other columns are the same and none of them is None.
         """
+        columns = self._cells.with_combined(columns)
         return {name: self._cells.of_identity(name, columns[name]) for name in self.identity.columns}
 
     def separator(self, source: str) -> str:

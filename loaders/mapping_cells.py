@@ -7,13 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from graphmodel.errors import did_you_mean
 from graphmodel.vocabulary import LIST_SEPARATOR
 from loaders.coded import Coded
 from loaders.columns import Errors, gather_errors
-from loaders.mapping_parts import Classify, as_mask, found, same_text
+from loaders.mapping_parts import Classify, RejectRule, as_mask, same_text
 from loaders.masks import mask_of
 from loaders.rejects import CellError
 
@@ -31,10 +30,9 @@ class Cells:
         """The canonical text columns of a table, and what is wrong with rows that cannot be mapped."""
         errors: Errors = {}
         made = {column: Coded.constant(text, length) for column, text in self.mapping.fixed.items()}
+        columns = self.with_combined(columns)
         for rule in self.mapping.reject:
-            gather_errors(
-                self._rejected(columns[rule.column], rule.pattern, rule.column, rule.reason), errors
-            )
+            gather_errors(self._rejected(columns[rule.column], rule), errors)
         for name in self.mapping.required:
             gather_errors(columns[name].map(partial(self._required, name)), errors)
         for source, target in self.mapping.columns.items():
@@ -57,6 +55,14 @@ class Cells:
 
         return coded.map(same)
 
+    def with_combined(self, columns: Mapping[str, Coded]) -> Mapping[str, Coded]:
+        """The columns of the source, and those that it says in several."""
+        made = {
+            name: Coded.together([columns[part] for part in each.columns]).map(each.text)
+            for name, each in self.mapping.combine.items()
+        }
+        return {**columns, **made} if made else columns
+
     def plain(self, source: str) -> Callable[[str], str]:
         """What a cell of a column says where the source has its own words for blank and masked."""
         mapping = self.mapping
@@ -74,11 +80,10 @@ class Cells:
 
     # --- one column -----------------------------------------------------------------------------------------------
 
-    def _rejected(self, coded: Coded, pattern: str, column: str, reason: str) -> Coded:
-        """An error for each text in which a pattern is found; what the text is, is not told."""
-        hits = found(pa.array(coded.values, pa.string()), pattern).tolist()
-        error = CellError(column, reason, hint=f"set aside by [[reject]] in {self.mapping.name}")
-        return Coded([error if hit else None for hit in hits], coded.codes)
+    def _rejected(self, coded: Coded, rule: RejectRule) -> Coded:
+        """An error for each text that sets its row aside; what the text is, is not told."""
+        error = CellError(rule.column, rule.reason, hint=f"set aside by [[reject]] in {self.mapping.name}")
+        return Coded([error if hit else None for hit in rule.hits(coded.values)], coded.codes)
 
     def _required(self, name: str, text: str) -> CellError | None:
         if self.plain(name)(text):

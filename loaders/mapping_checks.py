@@ -29,7 +29,18 @@ def check_mapping(source: Source, mapping: SourceMapping) -> None:
     if not mapping.columns:
         hint = 'write [columns], then lines "Their column" = "ours"'
         raise source.error("`[columns]` is missing", hint=hint)
-    for check in (_targets, _header, _personal, _parts, _masks, _values, _pairs, _identity, _aggregate):
+    for check in (
+        _targets,
+        _header,
+        _combined,
+        _personal,
+        _parts,
+        _masks,
+        _values,
+        _pairs,
+        _identity,
+        _aggregate,
+    ):
         check(source, mapping)
 
 
@@ -67,6 +78,25 @@ def _header(source: Source, mapping: SourceMapping) -> None:
         if mapping.names and name not in mapping.header:
             hint = did_you_mean(name, mapping.names) or "add it there, or correct it"
             raise source.error(f"{name!r} is not in `header`", *_first(source, name), hint=hint)
+
+
+def _combined(source: Source, mapping: SourceMapping) -> None:
+    """What is combined has a name that is no column's, and nothing personal in it."""
+    for name, each in mapping.combine.items():
+        path: Path = ("combine", name)
+        if name in mapping.header or name in mapping.personal:
+            what = f"{name!r} is a column of the source already"
+            raise source.error(what, *path, hint="take a name that none has")
+        if len(each.columns) < 2:
+            raise source.error(f"{name!r} combines nothing", *path, hint='write columns = ["…", "…"]')
+        for part in each.columns:
+            if part in mapping.personal or part in mapping.combine:
+                what = f"{part!r} cannot be part of {name!r}: it is personal, or combined itself"
+                raise source.error(what, *path, hint="combine columns that are kept")
+    for place, rule in enumerate(mapping.reject):
+        if not rule.pattern and not rule.unless:
+            hint = "write `pattern`, or `unless`"
+            raise source.error("[[reject]] says nothing of which rows", "reject", place, hint=hint)
 
 
 def _first(source: Source, name: str) -> Path:

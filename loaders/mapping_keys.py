@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -12,14 +11,11 @@ import pyarrow as pa
 from graphmodel.errors import InputError, did_you_mean
 from graphmodel.schema import SHAPES
 from loaders.mapping_dates import EXCEL, GRAINS, UNDECIDED, DateReading, zone
-from loaders.mapping_parts import PERIODS, Aggregate, Classify, Identity, RejectRule, found
+from loaders.mapping_parts import PERIODS, Aggregate, Classify, Combine, Identity, RejectRule, found
+from loaders.mapping_schema import Key, Reader, either, list_of, record_of, table_of, then
 from loaders.mapping_text import Path, Source
 from loaders.names import check_slug
 from loaders.readers.tables import UNSTATED, Layout
-
-Reader = Callable[[Source, Path, Any], Any]
-"""Reads what stands at a path, or raises the error that names its line."""
-
 
 # --- single values ------------------------------------------------------------------------------------------------
 
@@ -107,81 +103,6 @@ def time_zone(source: Source, path: Path, value: Any) -> str:
     return name
 
 
-# --- several ------------------------------------------------------------------------------------------------------
-
-
-def list_of(read: Reader, what: str) -> Reader:
-    """A list."""
-
-    def read_all(source: Source, path: Path, value: Any) -> tuple[Any, ...]:
-        if not isinstance(value, list):
-            raise source.error(f"{path[-1]!r} must be a list of {what}", *path, hint='write ["…", "…"]')
-        return tuple(read(source, (*path, _word(place, each)), each) for place, each in enumerate(value))
-
-    return read_all
-
-
-def _word(place: int, each: Any) -> str | int:
-    """What an entry of a list is found by: itself, where it is text."""
-    return each if isinstance(each, str) else place
-
-
-def table_of(read: Reader) -> Reader:
-    """A table whose keys are the source's words."""
-
-    def read_all(source: Source, path: Path, value: Any) -> dict[str, Any]:
-        if not isinstance(value, dict):
-            hint = f"write [{'.'.join(map(str, path))}] and lines below it"
-            raise source.error(f"{path[-1]!r} must be a table: {hint}", *path)
-        return {key: read(source, (*path, key), each) for key, each in value.items()}
-
-    return read_all
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key that a table may have: how its value is read, and what it is where there is none."""
-
-    read: Reader
-    default: Any = None
-    required: bool = False
-
-
-def record_of(keys: Mapping[str, Key], make: Callable[..., Any] = dict) -> Reader:
-    """A table with declared keys, made into something."""
-
-    def read_all(source: Source, path: Path, value: Any) -> Any:
-        what = f"[{'.'.join(str(part) for part in path if isinstance(part, str))}]" if path else "a mapping"
-        if not isinstance(value, dict):
-            raise source.error(f"{path[-1]!r} must be a table with {', '.join(keys)}", *path)
-        for key in value:
-            if key not in keys:
-                hint = did_you_mean(key, keys) or "allowed: " + ", ".join(keys)
-                raise source.error(f"{key!r} is no part of {what}", *path, key, hint=hint)
-        made = {}
-        for name, key in keys.items():
-            if name not in value and key.required:
-                raise source.error(f"`{name}` is missing" + (f" in {what}" if path else ""), *path)
-            made[name] = key.read(source, (*path, name), value[name]) if name in value else key.default
-        return make(**made)
-
-    return read_all
-
-
-def either(kinds: Mapping[type, Reader], otherwise: Reader) -> Reader:
-    """One of several ways of writing the same."""
-
-    def read(source: Source, path: Path, value: Any) -> Any:
-        return kinds.get(type(value), otherwise)(source, path, value)
-
-    return read
-
-
-def then(read: Reader, make: Callable[[Any], Any]) -> Reader:
-    """What is read, made into something."""
-    return lambda source, path, value: make(read(source, path, value))
-
-
 def _date_reading(form: tuple[str, ...], grain: str, zone: str, local: str) -> DateReading:
     return DateReading(form, grain, zone, local)
 
@@ -220,9 +141,11 @@ LAYOUT = {
 JUNK = {"pattern": Key(expression, required=True), "reason": Key(text, "marked in the mapping")}
 REJECT = {
     "column": Key(text, required=True),
-    "pattern": Key(re2, required=True),
+    "pattern": Key(re2, ""),
+    "unless": Key(re2, ""),
     "reason": Key(text, required=True),
 }
+COMBINE = {"columns": Key(COLUMNS, required=True), "by": Key(text, " ")}
 CLASSIFY = {"target": Key(text, required=True), "rules": Key(list_of(RULE, "rules"), required=True)}
 IDENTITY = {"id": Key(text, ""), "otherwise": Key(COLUMNS, ())}
 AGGREGATE = {"period": Key(one_of(PERIODS, "period"), required=True), "unit": Key(text, required=True)}
@@ -242,6 +165,7 @@ KEYS: Mapping[str, Key] = {
     "header": Key(COLUMNS, ()),
     "required": Key(COLUMNS, ()),
     "ask": Key(COLUMNS, ()),
+    "combine": Key(table_of(record_of(COMBINE, Combine)), {}),
     "columns": Key(table_of(text), {}),
     "fixed": Key(table_of(text), {}),
     "codes": Key(table_of(table_of(text)), {}),

@@ -45,11 +45,33 @@ class Classify:
 
 @dataclass(frozen=True)
 class RejectRule:
-    """Rows to set aside: those in whose column a pattern (RE2) is found; what stands there is never told."""
+    """Rows to set aside: those in whose column a pattern (RE2) is found, or another is not; no text is told."""
 
     column: str
     pattern: str
+    unless: str
     reason: str
+
+    def hits(self, texts: Sequence[str]) -> list[bool]:
+        """Which texts set their row aside."""
+        column = pa.array(texts, pa.string())
+        aside = found(column, self.pattern) if self.pattern else np.zeros(len(texts), np.bool_)
+        if self.unless:
+            aside = aside | ~found(column, self.unless)
+        made: list[bool] = aside.tolist()
+        return made
+
+
+@dataclass(frozen=True)
+class Combine:
+    """Several columns of the source that say one thing together, joined by a text; blank ones are left out."""
+
+    columns: tuple[str, ...]
+    by: str
+
+    def text(self, cells: tuple[str, ...]) -> str:
+        """The cells of a row, joined."""
+        return self.by.join(filter(None, map(str.strip, cells)))
 
 
 @dataclass(frozen=True)

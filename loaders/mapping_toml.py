@@ -7,7 +7,8 @@ from hashlib import sha256
 
 from loaders.mapping import SourceMapping
 from loaders.mapping_checks import check_mapping
-from loaders.mapping_keys import KEYS, record_of
+from loaders.mapping_keys import KEYS
+from loaders.mapping_schema import record_of
 from loaders.mapping_text import Source
 
 

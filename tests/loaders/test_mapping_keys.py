@@ -211,6 +211,29 @@ def test_a_row_whose_lists_do_not_pair_is_rejected_as_a_whole(
     assert [each["row"] for each in made] == [3]
 
 
+def test_what_a_source_says_in_two_columns_is_read_as_one(tmp_path: Path) -> None:
+    """A day and a time in two columns are a moment, in the rows and in what makes them the same."""
+    combined = '[combine]\nMoment = { columns = ["Systems", "Released"], by = " " }\n\n[columns]'
+    mapping = (
+        LOG.replace("[columns]", combined).replace("When = ", "Moment = ").replace('"When"]\n', '"Moment"]\n')
+    )
+    mapping = mapping.replace('"Moment"]\nrequired', '"When"]\nrequired').replace(
+        '["%m', '["%Y-%m-%d %H:%M:%S", "%m'
+    )
+    _, made = loaded(tmp_path, "1,Examplia PD,,,,2026-04-10,04:59:59\n", mapping)
+    assert made[0]["answered"] == "2026-04-09"
+    cells = {"ID": "", "Org": "x", "Systems": "2026-04-10", "Released": "04:59:59"}
+    assert identity(parse_mapping("log.toml", mapping), cells)["Moment"] == "2026-04-10T04:59:59+00:00"
+
+
+def test_only_rows_in_which_a_pattern_is_found_can_be_kept(tmp_path: Path) -> None:
+    """The opposite of setting aside what is found; a blank is set aside too."""
+    mapping = LOG.replace("pattern = '^Total'", "unless = 'PD$'")
+    report, made = loaded(tmp_path, f"1,Examplia PD,{WHEN},,,,\n2,Examplia SO,{WHEN},,,,\n", mapping)
+    assert [(each.place.row, each.reason) for each in report.rejects] == [(3, "a row of sums")]
+    assert [each["row"] for each in made] == [2]
+
+
 def test_a_file_without_a_header_is_read_by_the_names_in_the_mapping(tmp_path: Path) -> None:
     """The first record is a row; such a mapping fits no header by chance."""
     mapping = LOG + "\n[layout]\nheader_row = 0\n"
@@ -308,6 +331,18 @@ AGGREGATE = '\n[aggregate]\nperiod = "month"\nunit = "searches"\n'
             r"'Plate' is under \[personal\] and under \[keep\]",
         ),
         ("[personal]", '[keep]\nOrg = ""\n[personal]', r"line 32: \[keep\] does not say why 'Org' is kept"),
+        (
+            "[columns]",
+            '[combine]\nOrg = { columns = ["ID", "When"] }\n[columns]',
+            "line 8: 'Org' is a column of the",
+        ),
+        ("[columns]", '[combine]\nX = { columns = ["ID"] }\n[columns]', "line 8: 'X' combines nothing"),
+        (
+            "[columns]",
+            '[combine]\nX = { columns = ["ID", "Plate"] }\n[columns]',
+            "line 8: 'Plate' cannot be part of 'X'",
+        ),
+        ("pattern = '^Total'\n", "", r"line 35: \[\[reject\]\] says nothing of which rows"),
         ("blank =", 'pairs = [["Systems"]]\nblank =', "line 5: a pair needs two columns or more"),
         ("blank =", 'pairs = [["Org", "ID"]]\nblank =', "line 5: 'ID' cannot be paired"),
         ("[columns]", "[layout]\nheader_row = -1\n[columns]", "line 8: 'header_row' must be a whole number"),
