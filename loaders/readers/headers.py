@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 
 from graphmodel.errors import InputError
 from loaders.personal import columns_shown
-from loaders.readers.lines import AS_UTF8, UNFIT, Header, Line
+from loaders.readers.lines import AS_UTF8, MOST_COLUMNS, UNFIT, Header, Line
 from loaders.readers.tables import UNSTATED, Layout, Records, head
 
 LOOKED_AT = 50
 """How many records are looked at for a header."""
-MOST_COLUMNS = 2_000
 
 Known = Callable[[tuple[str, ...]], bool]
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+MOST_COLUMNS = 2_000
+"""How many columns a table may have."""
 AS_UTF8 = "save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
 UNFIT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What no cell that is read may hold: control characters but for tabs and line ends, those that turn the direction of

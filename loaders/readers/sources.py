@@ -34,12 +34,15 @@ class Source:
         A stream of the bytes, from their start.
     path
         The file, where it is one of its own.
+    held
+        Whether it is in memory.
     """
 
     name: str
     sha256: str
     open: Callable[[], BinaryIO]
     path: Path | None = None
+    held: bool = False
 
     def first(self, number: int) -> bytes:
         """The first bytes."""
@@ -88,7 +91,7 @@ def file_source(path: Path) -> Source:
 
 def bytes_source(name: str, sha256: str, data: bytes) -> Source:
     """Bytes that are in memory."""
-    return Source(name, sha256, lambda: io.BytesIO(data))
+    return Source(name, sha256, lambda: io.BytesIO(data), held=True)
 
 
 def printable(text: str) -> str:

@@ -1,11 +1,7 @@
 """A CSV file is read to the row, or refused with the row that is damaged; nothing is repaired."""
 
-import gzip
-import zipfile
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from graphmodel.errors import InputError
@@ -96,53 +92,6 @@ def test_a_file_that_cannot_be_read_whole_is_refused(tmp_path: Path, data: bytes
     """The message names the file, the row and what to do; nothing of it is loaded."""
     with pytest.raises(InputError, match=message):
         read(tmp_path / "x.csv", data)
-
-
-@pytest.mark.parametrize(
-    ("data", "what", "how"),
-    [
-        (
-            b"PK\x03\x04....xl/workbook.xml",
-            r"an Excel workbook \(\.xlsx\)",
-            "open it in a spreadsheet program and",
-        ),
-        (
-            b"PK\x03\x04..mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
-            r"an OpenDocument spreadsheet \(\.ods\)",
-            "open it in a spreadsheet program and",
-        ),
-        (b"PK\x03\x04..word/document.xml", "a Word document", "copy its table into a spreadsheet and"),
-        (b"PK\x03\x04..claims.csv", "a ZIP archive", "unpack it; if it holds a table,"),
-        (b"\x1f\x8b\x08\x00", "packed with gzip", "unpack it; if what is in it is no CSV,"),
-        (b"PAR1\x15\x04..\x10\0\0\0PAR1", "a Parquet file", "read it with pandas or DuckDB and"),
-        (b"%PDF-1.7\n", "a PDF", "copy its table into a spreadsheet and"),
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-            r"an Excel workbook \(\.xls\) or .*",
-            "open it in a spreadsheet",
-        ),
-    ],
-)
-def test_what_is_no_csv_is_told_by_its_first_bytes(tmp_path: Path, data: bytes, what: str, how: str) -> None:
-    """Whatever its name says; how to make CSV of it stands in the hint."""
-    message = rf"^x\.csv is {what}; only CSV is read so far\nHint: {how}.* save it as CSV UTF-8$"
-    with pytest.raises(InputError, match=message):
-        read(tmp_path / "x.csv", data)
-
-
-@pytest.mark.parametrize("suffix", ["csv.gz", "parquet", "zip"])
-def test_what_other_programs_write_is_known(tmp_path: Path, suffix: str) -> None:
-    """As the writers of these formats make them."""
-    path = tmp_path / f"x.{suffix}"
-    if suffix == "csv.gz":
-        path.write_bytes(gzip.compress(b"a,b\n1,2\n"))
-    elif suffix == "parquet":
-        pq.write_table(pa.table({"a": ["1"]}), path)
-    else:
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("a.csv", "a,b\n1,2\n")
-    with pytest.raises(InputError, match=rf"x\.{suffix} is .*; only CSV is read so far"):
-        open_tables(path)
 
 
 def test_a_column_may_have_the_name_of_a_format(tmp_path: Path) -> None:
