@@ -6,6 +6,7 @@ a bare name in free text of an analyst's own file: that nobody can tell from oth
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -16,8 +17,8 @@ from graphmodel.declaration import Property
 from graphmodel.errors import InputError
 from graphmodel.personal import is_wholly, scan
 from graphmodel.schema import PARTY, SHAPES
-from graphmodel.vocabulary import split_list, vocabulary
-from loaders.canonical import DATE_COLUMNS, VIA_SEPARATOR
+from graphmodel.vocabulary import vocabulary
+from loaders.canonical import DATE_COLUMNS
 from loaders.coded import Coded
 from loaders.columns import Errors, gather_errors
 from loaders.mapping import SourceMapping
@@ -28,6 +29,8 @@ from loaders.rejects import CellError
 TAKEN_OUT = "[personal data not kept]"
 """What stands in place of a cell that was taken out: a mask of its own."""
 TEXT = frozenset({"text", "list"})
+PARTS = re.compile(r"[;>:|\n]")
+"""Between the names in a cell of offices: of a list, of a chain, of a state and a kind."""
 OF_DATES = frozenset({"date-of-birth"})
 
 
@@ -55,7 +58,7 @@ def kinds_in(column: Property, text: str, *, offices_only: bool = True) -> tuple
         return ()
     found = set(scan(text))
     if offices_only and set(PARTY) & set(column.refers):
-        for part in split_list(text.replace(VIA_SEPARATOR, ";")):
+        for part in map(str.strip, PARTS.split(text)):
             found.update(is_wholly(part), ["name"] if is_name(part) else [])
     return tuple(sorted(found))
 
