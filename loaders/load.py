@@ -17,6 +17,7 @@ from loaders.inputs import Input
 from loaders.intake import read_input
 from loaders.names import Naming
 from loaders.plans import Plan, plans
+from loaders.readers.tables import UNSTATED, Layout
 from loaders.rejects import Reject
 from loaders.report import FileReport, LoadReport
 from loaders.store import CaseFolder
@@ -32,6 +33,7 @@ def load(
     mapping: Path | str | None = None,
     dataset: str | None = None,
     said: Mapping[str, str] = MappingProxyType({}),
+    layout: Layout = UNSTATED,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> LoadReport:
@@ -42,13 +44,15 @@ def load(
     folder
         The case.
     files
-        CSV files: canonical ones, or such as a mapping fits.
+        Canonical files, or such as a mapping fits: delimited text, workbooks, JSON, Parquet, PDF, archives.
     mapping
         A mapping's file or name; else the shape or mapping whose header fits exactly.
     dataset
         The dataset that the files belong to; else the mapping's, else the file's name.
     said
         What a mapping asks whoever loads for, by canonical column.
+    layout
+        What is stated of how the files are laid out.
     dry_run
         Read and report, and change nothing.
     progress
@@ -65,7 +69,9 @@ def load(
         When a file cannot be read or fits nothing, or another process is writing the case.
     """
     folder.open()
-    planned = plans(folder.path / "mappings", [Path(each) for each in files], mapping, dataset, said=said)
+    planned = plans(
+        folder.path / "mappings", [Path(each) for each in files], mapping, dataset, layout, said=said
+    )
     told = progress or (lambda *_: None)
     if dry_run:
         known = Writer(folder).inputs()
@@ -158,8 +164,9 @@ def _report(
 ) -> LoadReport:
     by_key = {each.key: each for each in inputs}
     mine = [by_key[plan.key] for plan in planned]
+    remarks = {plan.key: plan.remarks for plan in planned}
     return LoadReport(
-        [_file_report(each, assembly, unchanged=each.key in unchanged) for each in mine],
+        [_file_report(each, assembly, remarks[each.key], unchanged=each.key in unchanged) for each in mine],
         sum(assembly.unresolved[dataset] for dataset in {each.dataset for each in mine}),
         [reject for each in mine for reject in _rejects_of(each, assembly)],
         assembly.conflicts,
@@ -168,7 +175,7 @@ def _report(
     )
 
 
-def _file_report(each: Input, assembly: Assembly, *, unchanged: bool) -> FileReport:
+def _file_report(each: Input, assembly: Assembly, remarks: tuple[str, ...], *, unchanged: bool) -> FileReport:
     return FileReport(
         each.file,
         each.dataset,
@@ -180,4 +187,6 @@ def _file_report(each: Input, assembly: Assembly, *, unchanged: bool) -> FileRep
         assembly.duplicates[each.key],
         each.personal_dropped,
         unchanged,
+        each.sheet or None,
+        remarks,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,9 +15,13 @@ from loaders.mapping import SourceMapping
 from loaders.mapping_files import choose_mapping, fitting_mapping, mappings_of
 from loaders.names import check_slug, slug
 from loaders.personal import columns_shown
-from loaders.readers.headers import find_header
+from loaders.readers.headers import NoHeaderError, find_header, place
 from loaders.readers.opening import open_tables
-from loaders.readers.tables import UNSTATED, Header, Layout, Records
+from loaders.readers.sources import printable
+from loaders.readers.tables import UNSTATED, Header, Layout, Records, head
+
+TOLD = 10
+"""How many tables, and how many columns of each, an error tells."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,20 @@ class Plan:
     dataset: str
     shape: str
     mapping: SourceMapping | None = field(default=None)
+    beside: tuple[str, ...] = ()
+    """What is to be said of other tables of the file."""
+
+    @cached_property
+    def remarks(self) -> tuple[str, ...]:
+        """What whoever loads should know of the table, each with where it stands."""
+        where = place(self.records)
+        return (*(f"{where}: {each}" for each in (*self.records.remarks, *self._above())), *self.beside)
+
+    def _above(self) -> Iterator[str]:
+        lines = [line for line in head(self.records, self.header.row) if line.row < self.header.row]
+        filled = sum(line.cells != () for line in lines)
+        if filled and self.header.row:
+            yield f"the header is row {self.header.row}; {filled} rows above it are not read"
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -80,11 +99,11 @@ def plans(
     stated = layout.before(chosen.layout) if chosen else layout
     made: dict[tuple[str, str, str], Plan] = {}
     for path in files:
-        for records in open_tables(path, stated):
-            plan = _plan(path, records, own, chosen, dataset, layout=stated)
+        for plan in _plans_of(path, own, chosen, dataset, stated):
             if plan.key in made:
+                name = plan.records.file
                 raise InputError(
-                    f"two files are named {path.name} in dataset {plan.dataset!r}", hint="rename one of them"
+                    f"two files are named {name} in dataset {plan.dataset!r}", hint="rename one of them"
                 )
             made[plan.key] = plan
     _check_said(said, made.values())
@@ -98,6 +117,43 @@ def _check_said(said: Mapping[str, str], made: Iterable[Plan]) -> None:
         if column not in asked:
             hint = did_you_mean(column, asked) or "may be said: " + (", ".join(sorted(asked)) or "nothing")
             raise InputError(f"--set {column}: no mapping of these files asks for it", hint=hint)
+
+
+def _plans_of(
+    path: Path,
+    own: Mapping[str, SourceMapping],
+    chosen: SourceMapping | None,
+    dataset: str | None,
+    layout: Layout,
+) -> list[Plan]:
+    """The tables of a file that fit something; the others are said, as long as one fits."""
+    tables = open_tables(path, layout)
+    made: list[Plan] = []
+    passed: list[tuple[Records, NoHeaderError]] = []
+    for records in tables:
+        try:
+            made.append(_plan(path, records, own, chosen, dataset, layout=layout))
+        except NoHeaderError as error:
+            passed.append((records, error))
+    if not made:
+        raise passed[0][1] if len(passed) == 1 else _none_fits(path, passed)
+    beside = tuple(
+        f"{place(records)} is passed over: {error.message.removeprefix(place(records)).lstrip(':, ')}"
+        for records, error in passed
+    )
+    return [replace(made[0], beside=beside), *made[1:]]
+
+
+def _none_fits(path: Path, passed: Sequence[tuple[Records, NoHeaderError]]) -> InputError:
+    """Of many tables none fits; says what the columns of each are."""
+    told = [
+        f"{place(records)}: {', '.join(error.columns[:TOLD]) or error.message}" for records, error in passed
+    ]
+    more = f"; … and {len(told) - TOLD} more" if len(told) > TOLD else ""
+    return InputError(
+        f"{printable(path.name)}: none of its {len(passed)} tables fits a row shape or a mapping",
+        hint=f"write a mapping and name it with --mapping; its columns are, of {'; of '.join(told[:TOLD])}{more}",
+    )
 
 
 def _plan(
@@ -118,12 +174,19 @@ def _plan(
     shape = None if chosen else canonical_shape(header.names)
     mapping = chosen or (None if shape else fitting_mapping(header.names, own))
     if mapping is not None:
-        mapping.check_header(header.names, records.file)
+        _check_header(mapping, header, records)
         shape = mapping.shape
     if shape is None:
-        raise _no_fit(records.file, header.names)
+        raise _no_fit(place(records), header.names)
     named = dataset or (mapping.dataset if mapping else "") or slug(path.stem) or "dataset"
     return Plan(records, header, check_slug(named, "dataset"), shape, mapping)
+
+
+def _check_header(mapping: SourceMapping, header: Header, records: Records) -> None:
+    try:
+        mapping.check_header(header.names, place(records))
+    except InputError as error:
+        raise NoHeaderError(error.message, hint=error.hint, columns=columns_shown(header.names)) from error
 
 
 def canonical_shape(header: Sequence[str]) -> str | None:
@@ -131,7 +194,7 @@ def canonical_shape(header: Sequence[str]) -> str | None:
     return next((name for name, shape in SHAPES.items() if set(shape.header) == set(header)), None)
 
 
-def _no_fit(file: str, header: Sequence[str]) -> InputError:
+def _no_fit(file: str, header: Sequence[str]) -> NoHeaderError:
     """No shape and no mapping fits; says how far the nearest shape is."""
     message = f"{file}: its columns are those of no row shape and no mapping"
     columns = set(header)
@@ -149,4 +212,4 @@ def _no_fit(file: str, header: Sequence[str]) -> InputError:
         lacks, has = (", ".join(names) or "nothing" for names in (missing, extra))
         as_what = f"as a file of the shape {nearest.name} it lacks {lacks} and has {has} besides"
         how = f"{as_what}; correct the header, or {how}"
-    return InputError(message, hint=how)
+    return NoHeaderError(message, hint=how, columns=columns_shown(header))

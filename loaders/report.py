@@ -24,10 +24,16 @@ class FileReport:
     duplicates: int
     personal_dropped: Mapping[str, int]
     unchanged: bool = False
+    sheet: str | None = None
+    remarks: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The report of the file for JSON."""
-        return {**self.__dict__, "personal_dropped": dict(self.personal_dropped)}
+        return {
+            **self.__dict__,
+            "personal_dropped": dict(self.personal_dropped),
+            "remarks": list(self.remarks),
+        }
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,8 @@ def _said(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> dict
     callback=_said,
     help="What a mapping asks for that the file does not say; may be given several times.",
 )
+@click.option("--sheet", default="", help="The one sheet that is read of each workbook; all unless told.")
+@click.option("--encoding", default="", help="The encoding of text files: cp1252, …; found out unless told.")
 @click.option("--dry-run", is_flag=True, help="Read and check; write nothing.")
 @case_option
 @format_option("table", "json")
@@ -81,12 +83,17 @@ def load(
     mapping: str | None,
     dataset: str | None,
     said: Mapping[str, str],
+    sheet: str,
+    encoding: str,
     dry_run: bool,
     case_folder: str | None,
     format_: str,
     quiet: bool,
 ) -> None:
-    """Load FILES into a case: canonical CSV files, or others through a mapping whose header fits.
+    """Load FILES into a case: canonical ones, or others through a mapping whose header fits.
+
+    A file is delimited text (any delimiter and encoding), a workbook (each sheet is a table), JSON, JSON Lines, Parquet,
+    a PDF with ruled tables, or a gzip or ZIP archive of these.
 
     Loading a file again replaces its rows; the same file changes nothing. Rows that cannot be taken are kept as
     rejects with their row, column, reason and a hint.
@@ -98,6 +105,7 @@ def load(
     from datatrail.case import case_path
     from graphmodel.errors import InputError
     from loaders.load import load as load_files
+    from loaders.readers.tables import Layout
     from loaders.store import CaseFolder
 
     folder = case_path(case_folder)
@@ -110,6 +118,7 @@ def load(
             mapping=mapping,
             dataset=dataset,
             said=said,
+            layout=Layout(sheet=sheet, encoding=encoding),
             dry_run=dry_run,
             progress=progress,
         )
@@ -135,6 +144,10 @@ def _dropped(values: Mapping[str, int]) -> str:
 def _remarks(report: LoadReport, *, dry_run: bool) -> Iterator[str]:
     """What whoever loads should know besides the counts: which rows are rejects, and what to look at."""
     see = "see `datatrail check`" + (" once they are loaded" if dry_run else "")
+    remarks = [remark for file in report.files for remark in file.remarks]
+    yield from remarks[:SHOWN]
+    if len(remarks) > SHOWN:
+        yield f"… and {len(remarks) - SHOWN} more remarks: see load --format json"
     yield from map(str, report.rejects[:SHOWN])
     if len(report.rejects) > SHOWN:
         yield f"… and {len(report.rejects) - SHOWN} more rejects: {see}"

@@ -13,6 +13,21 @@ from loaders.readers.tables import UNSTATED, Layout, Records, head
 LOOKED_AT = 50
 """How many records are looked at for a header."""
 
+
+class NoHeaderError(InputError):
+    """A table has no header, or none that fits; another table of the file may.
+
+    Parameters
+    ----------
+    columns
+        The names of its columns, as a message may show them.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None, columns: Sequence[str] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.columns = tuple(columns)
+
+
 Known = Callable[[tuple[str, ...]], bool]
 
 
@@ -24,7 +39,7 @@ def find_header(records: Records, known: Known, layout: Layout = UNSTATED) -> He
 
     Raises
     ------
-    InputError
+    NoHeaderError
         When the table is empty, or what must be the header is none.
     """
     if layout.names:
@@ -41,11 +56,11 @@ def find_header(records: Records, known: Known, layout: Layout = UNSTATED) -> He
     return _checked(records, named or _likeliest(filled))
 
 
-def _none(records: Records, lines: Sequence[Line]) -> InputError:
+def _none(records: Records, lines: Sequence[Line]) -> NoHeaderError:
     damaged = next((line for line in lines if line.cells is None), None)
     if damaged is not None:
-        return InputError(f"{place(records, damaged.row)}: {damaged.damage}", hint=damaged.hint)
-    return InputError(f"{place(records)} is empty", hint="the first row must name the columns")
+        return NoHeaderError(f"{place(records, damaged.row)}: {damaged.damage}", hint=damaged.hint)
+    return NoHeaderError(f"{place(records)} is empty", hint="the first row must name the columns")
 
 
 def place(records: Records, row: int = 0) -> str:
@@ -72,7 +87,7 @@ def _may_name(line: Line, width: int) -> bool:
 def _stated(records: Records, lines: Sequence[Line], row: int) -> Line:
     line = next((line for line in lines if line.row == row), None)
     if line is None:
-        raise InputError(
+        raise NoHeaderError(
             f"{place(records, row)}: there is no header, for the row is blank, damaged or not there",
             hint="correct `header_row` in the mapping's [layout]",
         )
@@ -87,18 +102,18 @@ def _checked(records: Records, line: Line) -> Header:
     where = place(records, line.row)
     names = _names(line)
     if len(names) > MOST_COLUMNS:
-        raise InputError(
+        raise NoHeaderError(
             f"{where}: there are {len(names):,} columns, where at most {MOST_COLUMNS:,} are read",
             hint="delete the columns that are not needed",
         )
     if any("\0" in name for name in names):
-        raise InputError(f"{where}: the header holds NUL characters: it is not UTF-8 text", hint=AS_UTF8)
+        raise NoHeaderError(f"{where}: the header holds NUL characters: it is not UTF-8 text", hint=AS_UTF8)
     seen: set[str] = set()
     for position, name in enumerate(names, 1):
         _check_name(where, position, names)
         if name in seen:
             called = columns_shown(names)[position - 1]
-            raise InputError(f"{where}: two columns are named {called!r}", hint="rename or delete one")
+            raise NoHeaderError(f"{where}: two columns are named {called!r}", hint="rename or delete one")
         seen.add(name)
     return Header(names, line.row)
 
@@ -106,10 +121,10 @@ def _checked(records: Records, line: Line) -> Header:
 def _check_name(where: str, position: int, names: tuple[str, ...]) -> None:
     name = names[position - 1]
     if not name:
-        raise InputError(f"{where}: column {position} has no name", hint="name every column, or delete it")
+        raise NoHeaderError(f"{where}: column {position} has no name", hint="name every column, or delete it")
     if UNFIT.search(name):
         called = columns_shown(names)[position - 1]
-        raise InputError(
+        raise NoHeaderError(
             f"{where}: the name of column {position} holds a character that cannot be seen: {called!r}",
             hint="delete the character",
         )

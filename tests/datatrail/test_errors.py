@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from loaders.mapping_files import shipped_mappings
 from loaders.store import CaseFolder
 from tests.datatrail.running import Done, datatrail
 from tests.loaders.making import claim, claims
@@ -81,13 +82,13 @@ def test_an_empty_file(here: Path) -> None:
     fails(load("empty.csv"), "Error: empty.csv is empty", "Hint: the first row must name the columns")
 
 
-def test_a_workbook_in_place_of_a_csv_file(here: Path) -> None:
-    """What it is, what is read, and how to save it."""
-    (here / "a.xlsx").write_bytes(b"PK\x03\x04\x14\0....xl/workbook.xml")
+def test_a_kind_of_file_that_is_not_read(here: Path) -> None:
+    """What it is, whatever its name says, and what to do."""
+    (here / "a.xlsx").write_bytes(b"<html><table>")
     fails(
         load("a.xlsx"),
-        "Error: a.xlsx is an Excel workbook (.xlsx); only CSV is read so far",
-        "Hint: open it in a spreadsheet program and save it as CSV UTF-8",
+        "Error: a.xlsx is HTML or XML, which is not read",
+        "Hint: open it in a spreadsheet program and save it as XLSX or CSV UTF-8",
     )
 
 
@@ -118,7 +119,7 @@ def test_a_mapping_that_is_not_there(here: Path) -> None:
     fails(
         load("log.csv", "--mapping", "flock"),
         "Error: there is no mapping 'flock'",
-        "Hint: name a .toml file, or one of: flock-agency-access",
+        "Hint: name a .toml file, or one of: " + ", ".join(shipped_mappings()),
     )
 
 
