@@ -136,7 +136,7 @@ def _counted(kind: str, count: int, told: Sequence[str]) -> Likely:
 
 def _names(told: Sequence[str]) -> Likely | None:
     count = sum(map(is_name, told))
-    if count >= max(FEWEST, IS * len(told)) and _share(told, is_office) < SHOWS:
+    if count >= max(FEWEST, IS * len(told)):
         return _counted("name", count, told)
     return None
 

@@ -88,6 +88,7 @@ def test_a_column_called_name_may_hold_offices() -> None:
     [
         (["Maria Examplia", "Jo Zyxwv", "Jose Qqplanted"], "name"),
         (["Doe, Jo", "QQPLANTED, ZYXWV", "Roe, Al"], "name"),
+        (["Doe, Jo", "QQPLANTED, ZYXWV", "Examplia PD"], "name"),
         (["QZX 7731", "BBC 1234", "7ABC123"], "plate"),
         ([f"{month}/1/{year}" for month, year in enumerate(range(1950, 2000, 5), 1)], "date-of-birth"),
         (["000-12-3456", "000-45-6789"], "ssn"),

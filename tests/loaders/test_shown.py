@@ -55,6 +55,7 @@ def test_an_error_of_a_cell_has_no_other_behind_it() -> None:
     with pytest.raises(CellError) as caught:
         record("claim", claim(start="DOB 4/5/1987"))
     assert caught.value.__suppress_context__
+    assert caught.value.__cause__ is None
     assert "1987" not in str(caught.value)
 
 
