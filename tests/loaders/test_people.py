@@ -28,7 +28,7 @@ from tests.loaders.planting import MARKS, PLANTED, WRITERS, Planted, Watch, foun
 ROOT = Path(__file__).parents[2]
 KILLING = Path(__file__).with_name("killing.py")
 #: The kinds of file that are read so far: each must load; the others must be refused without a word of them.
-READ = frozenset({"csv", "tsv", "xlsx", "xls", "json", "jsonl", "parquet", "zip"})
+READ = frozenset({"csv", "tsv", "xlsx", "xls", "json", "jsonl", "parquet", "zip", "pdf"})
 HEADER = (
     "Org",
     "Part",
