@@ -13,6 +13,7 @@ COMMANDS = {
     "init": ("folder", "Make an empty case folder."),
     "load": ("folder", "Load files into a case."),
     "check": ("check", "What do I have: sources, coverage, rejects, unresolved names, conflicts."),
+    "names": ("names", "The names that no agency has: candidates, decisions, and what rests on them."),
     "questions": ("questions", "The question library."),
     "query": ("query", "Answer a named question."),
     "trace": ("trace", "By which routes did this data get from these holders to these recipients?"),

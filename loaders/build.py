@@ -48,6 +48,8 @@ class Assembly:
         Ids that two places state differently.
     unresolved
         How many names of each dataset stand for provisional agencies.
+    naming
+        A hash of the decisions and words that names were resolved by.
     """
 
     tables: Tables
@@ -56,6 +58,7 @@ class Assembly:
     rejects: list[Reject] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     unresolved: Counter[str] = field(default_factory=Counter)
+    naming: str = ""
 
 
 def build(rows: Rows, *, registry: bool = True) -> Tables:
@@ -138,6 +141,7 @@ class _Assembler:
             sorted(self.check.rejects),
             sorted(set(self.conflicts)),
             Counter(each["dataset"] or "" for each in found.agencies if not each["stands_for"]),
+            (self.naming or Naming()).sha256,
         )
 
     def _set_aside(self) -> None:

@@ -45,6 +45,8 @@ class Contents:
         What the manifest says of each input.
     rejects, conflicts
         The rows that are not in the tables, and the ids that two places state differently.
+    naming
+        A hash of the decisions and words that names were resolved by.
     """
 
     tables: Tables
@@ -52,6 +54,7 @@ class Contents:
     entries: Sequence[Mapping[str, Any]]
     rejects: Sequence[Reject]
     conflicts: Sequence[Conflict]
+    naming: str = ""
 
     def write(self, folder: Path, *, registry: bool) -> dict[str, Any]:
         """Everything but the manifest is in the folder; the manifest."""
@@ -67,6 +70,7 @@ class Contents:
             "program": program_version(),
             "case_sha256": sha256(listed.encode()).hexdigest(),
             "registry": registry,
+            "naming": self.naming,
             "inputs": list(self.entries),
             "conflicts": [each.entry() for each in self.conflicts],
             "rows": {name: len(table) for name, table in self.tables.items()},

@@ -81,12 +81,28 @@ def load(
         before = folder.current
         unchanged = {plan.key for plan in planned if plan.is_among(known)}
         inputs, assembly = _assembled(folder, known, _read(planned, known, told), told)
-        entries = [_entry(each, assembly) for each in inputs]
         told("writing", 0, 1)
-        rejects = _all_rejects(inputs, assembly)
-        generation = writer.commit(Contents(assembly.tables, inputs, entries, rejects, assembly.conflicts))
+        generation = writer.commit(_contents(inputs, assembly))
         told("writing", 1, 1)
     return _report(planned, inputs, assembly, unchanged, generation, changed=generation != before)
+
+
+def rebuilt(folder: CaseFolder, writer: Writer, naming: Naming) -> Contents | None:
+    """What a case holds when names are resolved so, worked out from the rows that are kept; None of an empty one.
+
+    Raises
+    ------
+    InputError
+        When the decisions contradict each other.
+    """
+    known = writer.inputs()
+    return _contents(*_assembled(folder, known, (), lambda *_: None, naming)) if known else None
+
+
+def _contents(inputs: Sequence[Input], assembly: Assembly) -> Contents:
+    entries = [_entry(each, assembly) for each in inputs]
+    rejects = _all_rejects(inputs, assembly)
+    return Contents(assembly.tables, inputs, entries, rejects, assembly.conflicts, assembly.naming)
 
 
 def _read(planned: Sequence[Plan], known: Sequence[Input], told: Progress) -> list[Input]:
@@ -103,7 +119,11 @@ def _read(planned: Sequence[Plan], known: Sequence[Input], told: Progress) -> li
 
 
 def _assembled(
-    folder: CaseFolder, known: Sequence[Input], new: Sequence[Input], told: Progress
+    folder: CaseFolder,
+    known: Sequence[Input],
+    new: Sequence[Input],
+    told: Progress,
+    naming: Naming | None = None,
 ) -> tuple[list[Input], Assembly]:
     """All inputs of the case, the new in place of those of the same dataset and name, and its tables."""
     told("building", 0, 1)
@@ -117,9 +137,9 @@ def _assembled(
     }
     marks = {(each.dataset, name): reason for each in inputs for name, reason in each.marked.items()}
     mapped = {each.key for each in inputs if each.mapping}
-    naming = Naming.of(folder.path)
     kept = folder.settings.registry
-    assembly = assemble(rows, registry=kept, marks=marks, mapped=mapped, naming=naming)
+    said = naming or Naming.of(folder.path)
+    assembly = assemble(rows, registry=kept, marks=marks, mapped=mapped, naming=said)
     for each in inputs:
         _check_counts(each, assembly)
     told("building", 1, 1)

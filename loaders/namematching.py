@@ -22,6 +22,8 @@ MARGIN = 4.0
 """How much less alike the next agency must be."""
 LETTERS = 7
 """The fewest letters of a word that may be a letter off: in shorter ones a letter makes another place."""
+ENDING = 3
+"""How many letters at its end must be the same: -ton and -town, -son and -ston are other places."""
 SHOWN = 3
 OTHER_OFFICE = 25.0
 OTHER_PLACE_KIND = 6.0
@@ -251,7 +253,8 @@ class Matcher:
             return False
         a, b = differing[0]
         telling = self.words.has("telling", [a]) or self.words.has("telling", [b])
-        return not telling and a[0] == b[0] and min(len(a), len(b)) >= LETTERS and OSA.distance(a, b) == 1
+        alike = a[0] == b[0] and a[-ENDING:] == b[-ENDING:] and OSA.distance(a, b) == 1
+        return alike and not telling and min(len(a), len(b)) >= LETTERS
 
 
 def _compared(name: AgencyName) -> str:

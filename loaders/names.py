@@ -74,12 +74,13 @@ class Naming:
     words: AgencyWords | None = None
 
     @classmethod
-    def of(cls, case: Path) -> Naming:
-        """That of a case folder."""
+    def of(cls, case: Path, decisions: tuple[Decision, ...] | None = None) -> Naming:
+        """That of a case folder; with other decisions than those of its log where they are told."""
         from loaders.agencywords import words_of
         from loaders.decisions import read_decisions, standing
 
-        return cls(tuple(standing(read_decisions(case))), words_of(case))
+        stand = tuple(standing(read_decisions(case))) if decisions is None else decisions
+        return cls(stand, words_of(case))
 
     @property
     def sha256(self) -> str:

@@ -117,6 +117,7 @@ def findings(case: Case) -> dict[str, Any]:
         "rules": list(_rules(evidence)),
         "coverage": dict(sorted(Counter(each.extent for each in evidence.coverage).items())),
         "unresolved": list(_unresolved(case)),
+        "matched": list(_matched(case)),
         "rejects": case.folder.rejects(),
         "conflicts": list(manifest.get("conflicts", ())),
         "warnings": list(evidence.warnings),
@@ -168,12 +169,12 @@ def _input(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unresolved(case: Case) -> Iterator[dict[str, Any]]:
-    """The names that no agency has, by how many items they stand in."""
+    """The names that stand for no agency, by how many items they stand in; `names list` has candidates for them."""
     registry = case.evidence.registry
     uses = Counter(
         party for item in case.evidence.items for party in (item.holder, item.recipient, *item.via)
     )
-    unknown = [party for party in registry.values() if party.provisional]
+    unknown = [party for party in registry.values() if party.provisional and not party.stands_for]
     for party in sorted(unknown, key=lambda party: (-uses[party.id], party.id)):
         candidate = registry.label(party.candidate) if party.candidate else None
         yield {
@@ -184,6 +185,20 @@ def _unresolved(case: Case) -> Iterator[dict[str, Any]]:
             "candidate": candidate,
             "marked": party.marked,
         }
+
+
+def _matched(case: Case) -> Iterator[dict[str, Any]]:
+    """The names that stand for an agency because somebody decided so, or because the program matched them."""
+    registry = case.evidence.registry
+    for party in registry.values():
+        if party.stands_for:
+            yield {
+                "name": party.name,
+                "id": party.id,
+                "dataset": party.dataset,
+                "agency": registry.successor(party.id),
+                "because": party.because,
+            }
 
 
 def _print(found: dict[str, Any]) -> None:
@@ -204,6 +219,8 @@ def _print(found: dict[str, Any]) -> None:
     if found["rules"]:
         write_table(found["rules"], RULE_COLUMNS, title=_number(len(found["rules"]), "rules"))
     _list("unresolved names", found["unresolved"], ("name", "dataset", "items", "candidate", "marked"))
+    if found["matched"]:
+        _list("names decided or matched", found["matched"], ("name", "dataset", "agency", "because"))
     _list("rejects", found["rejects"], ("file", "sheet", "row", "column", "reason", "hint"))
     _list("conflicts", found["conflicts"], tuple(found["conflicts"][0]) if found["conflicts"] else ())
     for warning in found["warnings"]:
