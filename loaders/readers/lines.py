@@ -14,6 +14,7 @@ UNFIT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069
 writing round (Unicode 9, UAX 9), and halves of characters."""
 JOINED = "\ufeff"
 """A byte order mark: in mid-file, it says that files were put together."""
+DOUBTFUL = re.compile(f"{UNFIT.pattern}|{JOINED}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +88,19 @@ class Judge:
         cells = line.cells
         if cells is None:
             return Damage(line.row, line.damage, line.hint, page=line.page)
-        column, (reason, hint) = "", self._of_row(cells) or self._of_header(line.row, cells) or ("", "")
-        if not reason and not "".join(cells).isprintable():
+        text = "".join(cells)
+        column, (reason, hint) = "", self._of_row(cells, text) or self._of_header(line.row, cells) or ("", "")
+        if not reason and not text.isprintable() and DOUBTFUL.search(text):
             column, reason, hint = self._of_cells(cells)
         return Damage(line.row, reason, hint, column, line.page) if reason else None
 
-    def _of_row(self, cells: Sequence[str]) -> tuple[str, str] | None:
+    def _of_row(self, cells: Sequence[str], text: str) -> tuple[str, str] | None:
         if len(cells) != len(self.header.names):
             return (
                 f"has {len(cells)} cells where the header has {len(self.header.names)}",
                 "look for a missing or an extra delimiter, or for a quote that is not closed",
             )
-        if not any(cell and not cell.isspace() for cell in cells):
+        if not text.strip():
             return "is blank in every column", "delete the row"
         return None
 

@@ -93,7 +93,7 @@ def read(task: Task) -> Iterator[Found]:
         what, how = (
             ("holds no ruled table", COPY)
             if seen.text
-            else ("holds pictures of pages, and no text", RECOGNISE)
+            else ("holds no text: its pages are pictures, or empty", RECOGNISE)
         )
         raise InputError(f"{task.name} {what}", hint=how)
     for number, table in enumerate(seen.tables, 1):
@@ -161,6 +161,8 @@ def _seen(task: Task) -> Seen:
                 seen.add(page)
                 page.close()
     except PdfminerException as error:
+        if any(isinstance(each, MemoryError) for each in error.args):
+            raise MemoryError from error
         locked = "Password" in type(error.args[0]).__name__ if error.args else False
         what = "is locked with a password" if locked else "is damaged, or no PDF"
         raise InputError(f"{task.name} {what}", hint="open it, and save it anew") from error

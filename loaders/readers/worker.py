@@ -71,7 +71,7 @@ def limit(memory: int, seconds: int) -> None:
         return
     for what, most in (
         (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CPU, seconds + 60),
         (resource.RLIMIT_CORE, 0),
     ):
         _, hard = resource.getrlimit(what)
