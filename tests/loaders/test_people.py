@@ -78,6 +78,10 @@ Plate = "plate"
 holder = "us-ga-dds"
 data_types = "photo"
 """
+GATHERED = (
+    AUDIT.replace('Id = "request_id"\n', "").replace('Number = "count"\n', "")
+    + '\n[identity]\nid = "Id"\notherwise = ["Org", "When"]\n\n[aggregate]\nperiod = "month"\nunit = "searches"\n'
+)
 #: Columns in which what stands alone is no sign of a person.
 ONLY_SAID = frozenset({"Base", "Id"})
 
@@ -204,8 +208,11 @@ def test_no_person_of_any_column_is_kept_or_told(kind: str, home: Path, planted:
         assert done[-1].status == 2
 
 
-def test_what_was_loaded_is_asked_in_every_way(home: Path, planted: Path) -> None:
-    """Answers, pages, routes, what supports a flow: none of them names a person."""
+@pytest.mark.parametrize("gathered", [False, True], ids=["rows", "gathered"])
+def test_what_was_loaded_is_asked_in_every_way(gathered: bool, home: Path, planted: Path) -> None:
+    """Answers, pages, routes, what supports a flow: none of them names a person, one by one or gathered by month."""
+    if gathered:
+        (home / "case" / "mappings" / "audit.toml").write_text(GATHERED, encoding="utf-8")
     file = str(written(planted / "audit.csv", table()))
     assert clean(datatrail("load", file, "--case", "case")).status == 0
     asked(home)
