@@ -165,12 +165,12 @@ def found_under(*folders: Path) -> dict[str, set[str]]:
 
 
 class Watch:
-    """While it is on, every file that appears under some folders is read again and again, and what it held is kept."""
+    """While it is on, every file that appears or changes under some folders is read, and what it held is kept."""
 
     def __init__(self, *folders: Path) -> None:
         self.folders = folders
         self.found: set[str] = set()
-        self.seen: set[str] = set()
+        self.seen: dict[Path, tuple[int, int]] = {}
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
@@ -186,10 +186,13 @@ class Watch:
         while not self._over.wait(0.002):
             for path in self._files():
                 try:
+                    state = (path.stat().st_size, path.stat().st_mtime_ns)
+                    if self.seen.get(path) == state:
+                        continue
                     data = path.read_bytes()
                 except OSError:  # gone meanwhile
                     continue
-                self.seen.add(path.name)
+                self.seen[path] = state
                 self.found |= _plainly(data)
 
     def _files(self) -> Iterator[Path]:
