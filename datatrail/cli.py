@@ -11,6 +11,7 @@ import click
 COMMANDS = {
     "demo": ("demo", "Load the bundled case, print which driver data reaches whom, write the page, open it."),
     "init": ("folder", "Make an empty case folder."),
+    "sniff": ("sniff", "Look at a file: sheets, header, columns, what looks personal; draft a mapping."),
     "load": ("folder", "Load files into a case."),
     "check": ("check", "What do I have: sources, coverage, rejects, unresolved names, conflicts."),
     "names": ("names", "The names that no agency has: candidates, decisions, and what rests on them."),

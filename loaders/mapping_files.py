@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 from graphmodel.errors import InputError, did_you_mean
 from loaders.mapping import SourceMapping
@@ -22,14 +24,16 @@ def read_mapping(path: Path) -> SourceMapping:
     return parse_mapping(path.name, text)
 
 
-def shipped_mappings() -> dict[str, SourceMapping]:
-    """The mappings that come with the program, by name."""
+@cache
+def shipped_mappings() -> Mapping[str, SourceMapping]:
+    """The mappings that come with the program, by name; read once, for every header is held against them."""
     entries = sorted((files("loaders") / "mappings").iterdir(), key=lambda entry: entry.name)
-    return {
+    made = {
         entry.name.removesuffix(".toml"): parse_mapping(entry.name, entry.read_text(encoding="utf-8"))
         for entry in entries
         if entry.name.endswith(".toml")
     }
+    return MappingProxyType(made)
 
 
 def mappings_of(folder: Path) -> dict[str, SourceMapping]:

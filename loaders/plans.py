@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -152,7 +153,7 @@ def _none_fits(path: Path, passed: Sequence[tuple[Records, NoHeaderError]]) -> I
     more = f"; … and {len(told) - TOLD} more" if len(told) > TOLD else ""
     return InputError(
         f"{printable(path.name)}: none of its {len(passed)} tables fits a row shape or a mapping",
-        hint=f"write a mapping and name it with --mapping; its columns are, of {'; of '.join(told[:TOLD])}{more}",
+        hint=f"draft a mapping of one of them: {_drafting(path, 'NAME')}; the columns are, of {'; of '.join(told[:TOLD])}{more}",
     )
 
 
@@ -177,7 +178,7 @@ def _plan(
         _check_header(mapping, header, records)
         shape = mapping.shape
     if shape is None:
-        raise _no_fit(place(records), header.names)
+        raise _no_fit(path, records, header.names)
     named = dataset or (mapping.dataset if mapping else "") or slug(path.stem) or "dataset"
     return Plan(records, header, check_slug(named, "dataset"), shape, mapping)
 
@@ -194,9 +195,22 @@ def canonical_shape(header: Sequence[str]) -> str | None:
     return next((name for name, shape in SHAPES.items() if set(shape.header) == set(header)), None)
 
 
-def _no_fit(file: str, header: Sequence[str]) -> NoHeaderError:
+def _drafting(path: Path, sheet: str | None) -> str:
+    """The command that drafts a mapping for a table."""
+    words = [
+        "datatrail",
+        "sniff",
+        printable(str(path)),
+        *(["--sheet", sheet] if sheet else []),
+        "-o",
+        "mapping.toml",
+    ]
+    return shlex.join(words)
+
+
+def _no_fit(path: Path, records: Records, header: Sequence[str]) -> NoHeaderError:
     """No shape and no mapping fits; says how far the nearest shape is."""
-    message = f"{file}: its columns are those of no row shape and no mapping"
+    message = f"{place(records)}: its columns are those of no row shape and no mapping"
     columns = set(header)
     nearest = max(
         SHAPES.values(), key=lambda shape: len(columns & set(shape.header)) / len(columns | set(shape.header))
@@ -205,9 +219,7 @@ def _no_fit(file: str, header: Sequence[str]) -> NoHeaderError:
     extra = [
         text for name, text in zip(header, columns_shown(header), strict=True) if name not in nearest.header
     ]
-    how = (
-        "write a mapping and name it with --mapping (datatrail sniff, which will draft one, is not there yet)"
-    )
+    how = f"draft a mapping: {_drafting(path, records.sheet)}; then load with --mapping mapping.toml"
     if len(missing) + len(extra) <= len(nearest.header) // 2:
         lacks, has = (", ".join(names) or "nothing" for names in (missing, extra))
         as_what = f"as a file of the shape {nearest.name} it lacks {lacks} and has {has} besides"

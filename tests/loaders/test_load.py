@@ -153,7 +153,7 @@ def test_a_header_that_is_nearly_a_shape_says_what_differs(tmp_path: Path) -> No
     """A missing and an extra column are named."""
     file = write(tmp_path / "x.csv", "attribute", [])
     file.write_text(file.read_text().replace("value", "val"), encoding="utf-8")
-    hint = r"as a file of the shape attribute it lacks value and has val besides; correct the header, or write a mapping"
+    hint = r"as a file of the shape attribute it lacks value and has val besides; correct the header, or draft a mapping: datatrail sniff"
     with pytest.raises(InputError, match=rf"no row shape and no mapping\nHint: {hint}.*--mapping"):
         load(case(tmp_path / "case"), [file])
 

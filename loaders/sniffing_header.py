@@ -1,0 +1,75 @@
+"""Which record of an unknown table names its columns, and why it is thought to; a row of data is not taken for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+
+from graphmodel.errors import InputError
+from loaders.mapping import SourceMapping
+from loaders.mapping_files import fitting_mapping, shipped_mappings
+from loaders.personal import columns_shown
+from loaders.plans import canonical_shape
+from loaders.readers.headers import find_header
+from loaders.readers.tables import Header, Layout, Records
+
+ROWS = 2_000
+"""How many rows are looked at."""
+
+
+def likely_header(records: Records, own: Mapping[str, SourceMapping], layout: Layout) -> tuple[Header, str]:
+    """The header of a table, and why it is thought to be; a first row that is data is none."""
+
+    def known(names: tuple[str, ...]) -> bool:
+        return bool(what_fits(names, own))
+
+    try:
+        header = find_header(records, known, layout)
+    except InputError:
+        first = _first_row(records)
+        if columns_shown(first) == first:
+            raise
+        return _no_header(len(first))
+    if layout.names or layout.header_row is not None:
+        return header, "it is stated"
+    if records.self_named:
+        return header, "the file names its fields itself"
+    if fits := what_fits(header.names, own):
+        return header, f"it fits {fits}"
+    if columns_shown(header.names) != header.names or _stands_again(records, header):
+        return _no_header(len(header.names))
+    return header, "the first row that is filled as far as most are, with no cell blank and no two alike"
+
+
+def _first_row(records: Records) -> tuple[str, ...]:
+    """The cells of the first row that is not blank."""
+    rows = (line.cells for line in records.lines() if line.cells and any(map(str.strip, line.cells)))
+    return next(rows, ())
+
+
+def _stands_again(records: Records, header: Header) -> bool:
+    """Whether a cell of the likely header, but not all of it, stands below itself again: then it is a row like others."""
+    for line in islice(records.lines(), ROWS):
+        if line.row > header.row and line.cells and len(line.cells) == len(header.names):
+            same = sum(cell.strip() == name for cell, name in zip(line.cells, header.names, strict=True))
+            if 0 < same < len(header.names):
+                return True
+    return False
+
+
+def _no_header(width: int) -> tuple[Header, str]:
+    """Columns that nobody names, and which shipped mappings of files without a header are as wide."""
+    names = tuple(f"column {number}" for number in range(1, width + 1))
+    known = [
+        name for name, each in shipped_mappings().items() if each.layout.names and len(each.names) == width
+    ]
+    why = "where it should be stands a number, a date, a name, a long text, or what stands in a row below"
+    return Header(names, 0), f"{why}; as wide as --mapping {' or '.join(known)}" if known else why
+
+
+def what_fits(names: tuple[str, ...], own: Mapping[str, SourceMapping]) -> str:
+    """What a header fits: the shape of a canonical file, or a mapping."""
+    if shape := canonical_shape(names):
+        return f"the row shape {shape}"
+    mapping = fitting_mapping(names, own)
+    return f"the mapping {mapping.name}" if mapping else ""

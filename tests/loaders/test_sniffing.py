@@ -1,0 +1,339 @@
+"""Looking at a file finds its header, dates and columns, shows nobody, and drafts a mapping that loads."""
+
+import csv
+import string
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graphmodel.errors import InputError
+from loaders.intake import read_input
+from loaders.load import load
+from loaders.mapping_dates import DateReading
+from loaders.mapping_toml import parse_mapping
+from loaders.plans import plans
+from loaders.readers.tables import Layout
+from loaders.sniffing import ROWS, TableLook, sniff
+from loaders.sniffing_dates import date_forms, look_at_dates
+from loaders.sniffing_draft import asked, draft, key, quoted, undecided
+from loaders.synonyms import likeliest_shape, read_synonyms
+from tests.loaders.making import case
+
+LAYOUTS = Path(__file__).parents[1] / "data" / "layouts"
+#: What may be said where a draft asks.
+SAID = {
+    "requester": "Examplia City PD",
+    "holder": "Examplia DMV",
+    "recipient": "Examplia City PD",
+    "mode": "disclosed",
+    "data_types": "photo",
+    "agency": "Examplia DMV",
+    "name": "Examplia DMV",
+    "side": "holder",
+    "extent": "partial",
+    "subject": "GA",
+    "attribute": "licences-without-status",
+    "value": "yes",
+    "document": "the-log",
+    "rule_id": "r1",
+    "effect": "bars",
+}
+
+
+def written(path: Path, rows: list[list[str]], **options: Any) -> Path:
+    """A CSV file."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, **options).writerows(rows)
+    return path
+
+
+def looked(tmp_path: Path, rows: list[list[str]], **options: Any) -> TableLook:
+    """What the one table of a file seems to be."""
+    (look,) = sniff(written(tmp_path / "log.csv", rows), **options)
+    return look
+
+
+LOG = [
+    ["Requests of 2024", "", "", "", ""],
+    ["Requesting Agency", "Date Received", "Disposition", "Subject Name", "# of requests"],
+    ["Examplia City PD", "05/31/2024", "Granted", "Maria Lopez", "3"],
+    ["Examplia County SO", "06/01/2024", "Denied", "Doe, Jo", "1"],
+    ["Samplestate XX Highway Patrol", "06/02/2024", "Sent to Bob", "***", "2"],
+]
+
+
+def test_a_log_is_known_by_its_words_and_cells(tmp_path: Path) -> None:
+    """Header below a title, columns by synonyms, the form of dates, masks counted, people flagged, codes half known."""
+    look = looked(tmp_path, LOG)
+    assert (look.header_row, look.shape, look.rows, look.more, look.fits) == (2, "event", 3, False, "")
+    columns = {each.name: each for each in look.columns}
+    assert {name: each.fills for name, each in columns.items()} == {
+        "Requesting Agency": "requester",
+        "Date Received": "asked",
+        "Disposition": "mode",
+        "Subject Name": "",
+        "# of requests": "count",
+    }
+    assert columns["Requesting Agency"].samples[0] == "Examplia City PD"
+    assert columns["Date Received"].dates is not None
+    assert columns["Date Received"].dates.forms == ("%m/%d/%Y",)
+    subject = columns["Subject Name"]
+    assert subject.personal is not None
+    assert (subject.personal.kind, dict(subject.masks)) == ("name", {"stars": 1})
+    assert subject.samples == ("Xxxxx Xxxxx", "Xxx, Xx")
+    assert columns["Disposition"].samples == ("Granted", "Denied", "Xxxx xx Xxx")
+    assert (columns["Disposition"].codes, columns["Disposition"].unknown) == (
+        {"Granted": "disclosed", "Denied": "refused"},
+        1,
+    )
+
+
+def test_a_draft_marks_its_guesses_asks_for_the_rest_and_loads(tmp_path: Path) -> None:
+    """Every mapped line has its reason; the unknown code is a reject with its row, all else is taken."""
+    look = looked(tmp_path, LOG)
+    text = draft(look)
+    mapped = [
+        line for line in text.splitlines() if " = " in line and not line.startswith(("#", "header", "ask"))
+    ]
+    assert all("# guessed: " in line for line in mapped), mapped
+    assert asked(look) == ["holder", "data_types"]
+    assert "Bob" not in text
+    (tmp_path / "m.toml").write_text(text, encoding="utf-8")
+    folder = case(tmp_path / "case")
+    said = {name: SAID[name] for name in asked(look)}
+    report = load(folder, [tmp_path / "log.csv"], mapping=tmp_path / "m.toml", said=said)
+    assert (report.rows_read, report.taken) == (3, 2)
+    assert [(each.place.row, each.column) for each in report.rejects] == [(5, "Disposition")]
+    made = sorted(folder.read().tables.records("Request"), key=lambda each: each["row"])
+    assert [(each["asked"], each["mode"], each["count"], each["count_unit"]) for each in made] == [
+        ("2024-05-31", "disclosed", 3, "requests"),
+        ("2024-06-01", "refused", 1, "requests"),
+    ]
+
+
+def test_a_date_that_two_forms_fit_is_a_persons_to_decide(tmp_path: Path) -> None:
+    """Neither is chosen, both are named, and the draft does not load before one is written."""
+    look = looked(
+        tmp_path, [["Agency", "Date"], ["Examplia PD", "05/06/2024"], ["Examplia SO", "01/02/2024"]]
+    )
+    text = draft(look)
+    assert undecided(look) == ["Date"]
+    assert '# decide: "%m/%d/%Y" or "%d/%m/%Y"' in text
+    with pytest.raises(
+        InputError, match=r"line \d+: how 'Date' writes a date is not decided\nHint: write the form"
+    ):
+        parse_mapping("m.toml", text)
+    assert parse_mapping("m.toml", text.replace('Date = "?"', 'Date = "%d/%m/%Y"')).dates
+
+
+@pytest.mark.parametrize(
+    ("texts", "forms", "grain"),
+    [
+        (["05/31/2024", "06/01/2024"], ("%m/%d/%Y",), "day"),
+        (["31/05/2024", "01/06/2024"], ("%d/%m/%Y",), "day"),
+        (["March 2020", "May 2021"], ("%B %Y",), "month"),
+        (["04/13/2026, 05:01:33 AM UTC"], ("%m/%d/%Y, %I:%M:%S %p UTC",), "day"),
+        (["2026-04-10T05:01:33.120Z"], ("%Y-%m-%dT%H:%M:%S.%f%z",), "day"),
+        (["2024-05-31", "2024-05", "2024-Q2"], (), "day"),
+        (
+            ["05/31/2024", "05/30/2024", "05/29/2024", "05/28/2024", "5/27/24"],
+            ("%m/%d/%Y", "%m/%d/%y"),
+            "day",
+        ),
+    ],
+)
+def test_the_form_of_dates_is_found(texts: list[str], forms: tuple[str, ...], grain: str) -> None:
+    """One form for all, or the one for most and one for the rest; none where they are ours already."""
+    found = look_at_dates(texts)
+    assert found is not None
+    assert (found.forms, found.either, found.grain) == (forms, (), grain)
+
+
+@pytest.mark.parametrize("texts", [[], ["12"], ["ABC123", "XYZ789"], ["Examplia PD 7"], ["45000", "45001"]])
+def test_what_is_no_date_is_none(texts: list[str]) -> None:
+    """Numbers alone are serial days only where the column's name says that it holds dates."""
+    assert look_at_dates(texts) is None
+
+
+def test_serial_numbers_are_days_where_the_name_says_so() -> None:
+    """The same cells, in a column of dates."""
+    found = look_at_dates(["45000", "45001.5"], by_name=True)
+    assert found is not None
+    assert found.forms == ("excel",)
+
+
+def test_every_form_reads_what_it_writes() -> None:
+    """A day that only one order of day and month fits is found in each form, and read back."""
+    moment = datetime(2024, 5, 31, 13, 14, 15, 160000, tzinfo=UTC)
+    for form in date_forms():
+        text = moment.strftime(form)
+        found = look_at_dates([text])
+        assert found is not None, form
+        assert not found.either, form
+        read = DateReading(found.forms).read("x", text) if found.forms else text
+        assert read == "2024-05-31"[: 10 if found.grain == "day" else 7], form
+
+
+def test_a_file_without_a_header_has_none_made_up(tmp_path: Path) -> None:
+    """The first row is a row: it is neither shown nor lost, and the draft says so to `load`."""
+    look = looked(tmp_path, [["Examplia PD", "05/31/2024", "7"], ["Examplia SO", "05/30/2024", "8"]])
+    assert (look.header_row, look.rows, look.names) == (0, 2, ("column 1", "column 2", "column 3"))
+    assert "Examplia" not in str(look)
+    (tmp_path / "m.toml").write_text(draft(look), encoding="utf-8")
+    report = load(
+        case(tmp_path / "case"),
+        [tmp_path / "log.csv"],
+        mapping=tmp_path / "m.toml",
+        said={name: SAID[name] for name in asked(look)},
+    )
+    assert (report.rows_read, report.taken) == (2, 2)
+
+
+def test_a_known_layout_without_a_header_is_pointed_to() -> None:
+    """As many columns as a shipped mapping for files without a header is a hint, not an answer."""
+    (look,) = sniff(LAYOUTS / "network-audit-11-headless.csv")
+    assert "--mapping flock-network-audit-11-headless" in look.header_why
+
+
+def test_what_a_mapping_fits_is_told_by_it() -> None:
+    """Nothing is guessed of a file that is known."""
+    (look,) = sniff(LAYOUTS / "network-audit-13.csv")
+    assert look.fits == "the mapping flock-network-audit-13.toml"
+    told = {each.name: each.fills or (each.personal.kind if each.personal else "") for each in look.columns}
+    assert (told["Org Name"], told["Search Time"], told["Name"]) == ("requester", "answered", "officer")
+
+
+def test_a_case_adds_words_of_its_own(tmp_path: Path) -> None:
+    """A list in the case's folder comes before the shipped one; a mistake in it is told with its row."""
+    folder = case(tmp_path / "case").path
+    (folder / "synonyms.csv").write_text(
+        "column,shape,field\nDienststelle,event,requester\n", encoding="utf-8"
+    )
+    look = looked(tmp_path, [["Dienststelle", "Nr"], ["Examplia PD", "a"]], folder=folder)
+    assert look.columns[0].fills == "requester"
+    assert look.columns[0].why == "a synonym: of this case"
+    (folder / "synonyms.csv").write_text("column,shape,field\nX,event,requestor\n", encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"synonyms\.csv, row 2: 'requestor' is no column of 'event'\nHint: did you"
+    ):
+        read_synonyms(folder)
+    (folder / "synonyms.csv").write_text("column,shape,field\nX,evnt,requester\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"row 2: 'evnt' is no row shape\nHint: did you mean event"):
+        read_synonyms(folder)
+
+
+def test_only_the_first_rows_are_read_and_that_is_said(tmp_path: Path) -> None:
+    """A long file costs no more than its beginning; the draft says how much was seen."""
+    look = looked(tmp_path, [["Agency", "Count"], *([["Examplia PD", "1"]] * (ROWS + 1))])
+    assert (look.rows, look.more) == (ROWS, True)
+    assert f"from the first {ROWS} rows" in draft(look)
+
+
+def test_a_table_that_is_not_there_is_named_with_those_that_are(tmp_path: Path) -> None:
+    """Of a file with one table its own name is known."""
+    with pytest.raises(InputError, match=r"log\.csv has no table 'logs\.csv'\nHint: did you mean log\.csv"):
+        looked(tmp_path, LOG, sheet="logs.csv")
+
+
+def test_what_is_stated_of_a_file_stands_in_the_draft(tmp_path: Path) -> None:
+    """Who had to say the encoding to look at a file need not say it again."""
+    (tmp_path / "log.csv").write_bytes("Agency;Date\nExamplia PD Südstadt;2024-05-31\n".encode("cp1252"))
+    (look,) = sniff(tmp_path / "log.csv", layout=Layout(encoding="cp1252"))
+    assert parse_mapping("m.toml", draft(look)).layout.encoding == "cp1252"
+
+
+def test_the_likeliest_shape_is_that_of_most_columns() -> None:
+    """A list of sharing is claims, a list of agencies agencies, a log events; nothing at all an event."""
+    synonyms = read_synonyms()
+    shapes = [
+        likeliest_shape(synonyms, names)[0]
+        for names in (
+            ["Shared by", "Shared with", "As of"],
+            ["ORI", "Agency type", "State", "Aliases"],
+            ["Requesting agency", "Disposition"],
+            ["zzz"],
+        )
+    ]
+    assert shapes == ["claim", "agency", "event", "event"]
+
+
+# --- any table ----------------------------------------------------------------------------------------------------
+
+NAMES = st.one_of(
+    st.sampled_from(
+        [
+            "Agency",
+            "Date",
+            "Search Time",
+            "Result",
+            "Reason",
+            "Count",
+            "Name",
+            "System",
+            "Status",
+            "ID",
+            "State",
+            "From",
+        ]
+    ),
+    st.text(string.ascii_letters + " #/.'\"\\é", min_size=1, max_size=12),
+)
+CELLS = st.one_of(
+    st.sampled_from(
+        [
+            "",
+            "***",
+            "Examplia PD",
+            "2024-05-31",
+            "05/31/2024",
+            "5",
+            "photo",
+            "Granted",
+            "Maria Lopez",
+            "QZX 7731",
+            "n/a",
+        ]
+    ),
+    st.text(string.printable + "éß", max_size=12),
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_a_draft_of_any_table_loads_and_no_row_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Whatever the columns are called and hold: it parses, it loads, every row is accounted for; or a date is open."""
+    tmp_path = tmp_path_factory.mktemp("any")
+    names = data.draw(st.lists(NAMES.map(str.strip).filter(bool), min_size=2, max_size=6, unique=True))
+    rows = data.draw(
+        st.lists(st.lists(CELLS, min_size=len(names), max_size=len(names)), min_size=1, max_size=6)
+    )
+    file = written(tmp_path / "any.csv", [names, *rows], quoting=csv.QUOTE_ALL)
+    try:
+        (look,) = sniff(file)
+    except InputError:
+        return  # no table with a header: `load` says the same of it
+    text = draft(look)
+    if undecided(look):
+        with pytest.raises(InputError, match="is not decided"):
+            parse_mapping("m.toml", text)
+        return
+    (tmp_path / "m.toml").write_text(text, encoding="utf-8")
+    said = {name: SAID[name] for name in asked(look)}
+    (plan,) = plans(tmp_path, [file], tmp_path / "m.toml", None, said=said)
+    made = read_input(plan)
+    assert made.rows_read == look.rows + look.damaged
+    assert made.rows_read == len(made.rows[look.shape]) + len(made.rejects)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_is_quoted_as_toml_reads_it(text: str) -> None:
+    """A column may be called anything."""
+    import tomllib
+
+    assert tomllib.loads(f"{key(text)} = {quoted(text)}") == {text: text}
