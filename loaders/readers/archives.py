@@ -10,15 +10,14 @@ import gzip
 import io
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import BinaryIO
 
 from graphmodel.errors import InputError
-from loaders.readers.kinds import GZIP, ZIP
+from loaders.readers.kinds import BROKEN, GZIP, ZIP
 from loaders.readers.sources import Source, bytes_source, printable
 
 MOST_TIMES = 200
@@ -26,9 +25,9 @@ MOST_TIMES = 200
 SMALL = 1 << 26
 """Up to so many bytes nothing is a bomb: 64 MiB."""
 MOST_MEMBERS = 10_000
-METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
+"""The ways of packing that take little memory; LZMA takes as much as the archive asks for."""
 LEAVES = re.compile(r"^(?:[/\\]|[A-Za-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)")
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 PACK = "if its contents are meant, unpack it and load what is in it"
 
 
@@ -132,15 +131,10 @@ def members(source: Source) -> Iterator[Source]:
 
 def _opener(source: Source, name: str, entry: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
     def opened() -> BinaryIO:
-        with told(name):
-            packed = source.open()
-            archive = zipfile.ZipFile(packed)
-            stream = archive.open(entry.filename)
-
-        def closing() -> None:
-            archive.close()
-            packed.close()
-
+        with ExitStack() as held, told(name):
+            archive = held.enter_context(zipfile.ZipFile(held.enter_context(source.open())))
+            stream = held.enter_context(archive.open(entry.filename))
+            closing = held.pop_all().close
         unpacked = Unpacked(name, entry.compress_size, stream, closing)  # type: ignore[arg-type]
         return io.BufferedReader(unpacked, 1 << 16)
 

@@ -37,7 +37,7 @@ def read(task: Task) -> Iterator[Found]:
 
 
 def _parsed(task: Task) -> Any:
-    data = task.stream().read()
+    data = task.data()
     try:
         return loads(data.decode(task.encoding or json.detect_encoding(data)))
     except json.JSONDecodeError as error:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +15,18 @@ from loaders.readers.sources import Source
 PARQUET = b"PAR1"
 GZIP = b"\x1f\x8b"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+#: What the standard library raises about an archive that is damaged, or packed in a way that it does not know.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    LookupError,
+)
 LOOKED_AT = 1 << 12
 #: Kinds of file that are read, by their first bytes: RFC 1952 (gzip), ISO 32000 7.5.2 (PDF), [MS-CFB] 2.2 (Office files
 #: before 2007, and locked ones since).
@@ -82,7 +96,7 @@ def _zipped(source: Source) -> str:
         with source.open() as stream, zipfile.ZipFile(stream) as archive:
             names = set(archive.namelist())
             opened = "mimetype" in names and archive.open("mimetype").read(100)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+    except BROKEN as error:
         raise InputError(
             f"{source.name} is a damaged ZIP archive or workbook (it may be cut off)",
             hint="fetch it again, or open it in the program that wrote it and save it again",

@@ -9,11 +9,13 @@ from graphmodel.errors import InputError
 from loaders.readers.archives import at_hand, gunzipped, members
 from loaders.readers.delimited import DelimitedFile
 from loaders.readers.jsonlines import JsonLines, are_lines
-from loaders.readers.kinds import NotRead, kind_of
+from loaders.readers.kinds import LOOKED_AT, NotRead, kind_of
 from loaders.readers.parsed import parse
 from loaders.readers.sources import Source, file_source
 from loaders.readers.tables import UNSTATED, Layout, Records
 
+OBJECT = b'{"'
+"""How an object with a field begins."""
 DEEPEST = 2
 """How many archives may lie in each other."""
 
@@ -58,10 +60,11 @@ def _tables(source: Source, layout: Layout, depth: int) -> list[Records]:
     if kind == "gzip":
         _check_depth(source, depth)
         return _tables(gunzipped(source), layout, depth + 1)
+    objects = kind == "json" or (kind == "text" and OBJECT in source.first(LOOKED_AT))
+    if objects and are_lines(source, layout):
+        return [JsonLines(source, layout)]
     if kind == "text":
         return [DelimitedFile(source, layout)]
-    if kind == "json" and are_lines(source, layout):
-        return [JsonLines(source, layout)]
     return list(parse(kind, source, layout))
 
 

@@ -25,7 +25,7 @@ def read(task: Task) -> Iterator[Found]:
         When it is damaged, or two columns have one name.
     """
     try:
-        file = pq.ParquetFile(task.path or pa.BufferReader(task.stream().read()))
+        file = pq.ParquetFile(task.path or pa.BufferReader(task.data()), page_checksum_verification=True)
     except (pa.ArrowException, OSError) as error:
         raise InputError(
             f"{task.name} is a damaged Parquet file (it may be cut off)", hint="fetch it again"

@@ -156,7 +156,7 @@ def _seen(task: Task) -> Seen:
 
     seen = Seen()
     try:
-        with pdfplumber.open(io.BytesIO(task.stream().read())) as pdf:
+        with pdfplumber.open(io.BytesIO(task.data())) as pdf:
             for page in pdf.pages:
                 seen.add(page)
                 page.close()

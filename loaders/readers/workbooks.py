@@ -31,7 +31,7 @@ def read(task: Task) -> Iterator[Found]:
     InputError
         When it is encrypted, too large, damaged, or has no such sheet.
     """
-    data = task.stream().read()
+    data = task.data()
     looks = look_at(task.name, data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))

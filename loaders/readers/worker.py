@@ -58,9 +58,9 @@ class Task:
     seconds: int
     memory: int
 
-    def stream(self) -> BinaryIO:
+    def data(self) -> bytes:
         """The file's bytes."""
-        return Path(self.path).open("rb") if self.path else sys.stdin.buffer
+        return Path(self.path).read_bytes() if self.path else sys.stdin.buffer.read()
 
 
 def limit(memory: int, seconds: int) -> None:

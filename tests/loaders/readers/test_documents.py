@@ -92,6 +92,16 @@ def test_a_line_that_is_no_json_is_damaged(tmp_path: Path, data: bytes, reason: 
     assert [(each.row, each.reason) for each in sheet.damaged] == [(2, reason)]
 
 
+def test_lines_are_known_though_the_first_is_damaged(tmp_path: Path) -> None:
+    """By those that follow."""
+    sheet = read(tmp_path / "x.csv", '"a": 1}\n{"a": 2}\n{ "a": 3}\n')
+    assert (sheet.columns, sheet.rows, [each.row for each in sheet.damaged]) == (
+        {"a": ["2", "3"]},
+        [2, 3],
+        [1],
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
