@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +18,7 @@ from loaders.inputs import Input
 from loaders.intake import read_input
 from loaders.names import Naming
 from loaders.plans import Plan, plans
+from loaders.preview import first_rows
 from loaders.readers.tables import UNSTATED, Layout
 from loaders.rejects import Reject
 from loaders.report import FileReport, LoadReport
@@ -54,7 +56,7 @@ def load(
     layout
         What is stated of how the files are laid out.
     dry_run
-        Read and report, and change nothing.
+        Read and report, with what the first rows would make, and change nothing.
     progress
         Told how far the work is.
 
@@ -75,7 +77,9 @@ def load(
     told = progress or (lambda *_: None)
     if dry_run:
         known = Writer(folder).inputs()
-        return _report(planned, *_assembled(folder, known, _read(planned, known, told), told), set())
+        inputs, assembly = _assembled(folder, known, _read(planned, known, told), told)
+        shown = first_rows(assembly.tables, [plan.key for plan in planned])
+        return replace(_report(planned, inputs, assembly, set()), first_rows=shown)
     with folder.writing() as writer:
         known = writer.inputs()
         before = folder.current

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from loaders.preview import FirstRow
 from loaders.rejects import Conflict, Reject
 
 
@@ -50,6 +51,8 @@ class LoadReport:
         The current generation afterwards; None of a dry run.
     changed
         Whether there is a new generation.
+    first_rows
+        Of a dry run: the first rows, and what each would make.
     """
 
     files: Sequence[FileReport]
@@ -58,6 +61,7 @@ class LoadReport:
     conflicts: Sequence[Conflict] = ()
     generation: str | None = None
     changed: bool = False
+    first_rows: Sequence[FirstRow] | None = None
 
     @property
     def rows_read(self) -> int:
@@ -89,6 +93,7 @@ class LoadReport:
 
     def to_dict(self) -> dict[str, Any]:
         """The report as `load --format json` prints it."""
+        shown = None if self.first_rows is None else [each.to_dict() for each in self.first_rows]
         return {
             "files": [each.to_dict() for each in self.files],
             "rows_read": self.rows_read,
@@ -97,4 +102,5 @@ class LoadReport:
             "duplicates": self.duplicates,
             "personal_dropped": self.personal_dropped,
             "unresolved_names": self.unresolved_names,
+            **({} if shown is None else {"first_rows": shown}),
         }

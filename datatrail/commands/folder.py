@@ -73,7 +73,9 @@ def _said(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> dict
 )
 @click.option("--sheet", default="", help="The one sheet that is read of each workbook; all unless told.")
 @click.option("--encoding", default="", help="The encoding of text files: cp1252, …; found out unless told.")
-@click.option("--dry-run", is_flag=True, help="Read and check; write nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Read and check, show what the first five rows would make; write nothing."
+)
 @case_option
 @format_option("table", "json")
 @quiet_option
@@ -128,6 +130,8 @@ def load(
     else:
         shown = counted | {"personal_dropped": _dropped(report.personal_dropped)}
         write_table([shown], COUNTS)
+        for row in report.first_rows or ():
+            click.echo(row)
     for remark in _remarks(report, dry_run=dry_run):
         say(remark, quiet=quiet)
 

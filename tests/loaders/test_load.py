@@ -122,12 +122,14 @@ def test_a_reject_has_file_row_column_reason_and_hint(tmp_path: Path) -> None:
 
 
 def test_a_dry_run_reads_and_reports_and_writes_nothing(tmp_path: Path) -> None:
-    """The report is that of the load to come."""
+    """The report is that of the load to come, and has the first rows besides."""
     folder = case(tmp_path / "case")
     before = contents(folder.path)
     dry = load(folder, [claims(tmp_path / "a.csv", claim())], dry_run=True)
     assert contents(folder.path) == before
-    assert dry.to_dict() == load(folder, [tmp_path / "a.csv"]).to_dict()
+    told = dry.to_dict()
+    assert len(told.pop("first_rows")) == 1
+    assert told == load(folder, [tmp_path / "a.csv"]).to_dict()
 
 
 def test_an_error_in_one_file_loads_none(tmp_path: Path) -> None:
