@@ -26,6 +26,8 @@ NEEDED = {
     "agency": ("agency", "name"),
     "rule": ("rule_id", "effect"),
 }
+#: Columns of numbers that mean nothing without a unit.
+COUNTS = frozenset({"count", "count_value"})
 #: Columns that state which row it is: short numbers in them are those of one file.
 IDS = frozenset({"request_id", "claim_id"})
 SHORTEST_ID = 8
@@ -100,7 +102,8 @@ def _layout(look: TableLook) -> Iterator[str]:
 def asked(look: TableLook) -> list[str]:
     """What the draft asks whoever loads for: what a row needs and no column says."""
     filled = {each.fills for each in _kept(look)} | {target for each in _kept(look) for target in each.also}
-    return [name for name in NEEDED[look.shape] if name not in filled]
+    needed = [*NEEDED[look.shape], *(["count_unit"] if filled & COUNTS else [])]
+    return [name for name in needed if name not in filled]
 
 
 def _kept(look: TableLook) -> list[ColumnLook]:

@@ -10,7 +10,7 @@ from loaders.mapping import SourceMapping
 from loaders.mapping_files import fitting_mapping, shipped_mappings
 from loaders.personal import columns_shown
 from loaders.plans import canonical_shape
-from loaders.readers.headers import find_header
+from loaders.readers.headers import find_header, place
 from loaders.readers.tables import Header, Layout, Records
 
 ROWS = 2_000
@@ -33,12 +33,22 @@ def likely_header(records: Records, own: Mapping[str, SourceMapping], layout: La
     if layout.names or layout.header_row is not None:
         return header, "it is stated"
     if records.self_named:
-        return header, "the file names its fields itself"
+        return _own_header(records, header)
     if fits := what_fits(header.names, own):
         return header, f"it fits {fits}"
     if columns_shown(header.names) != header.names or _stands_again(records, header):
         return _no_header(len(header.names))
     return header, "the first row that is filled as far as most are, with no cell blank and no two alike"
+
+
+def _own_header(records: Records, header: Header) -> tuple[Header, str]:
+    """The header of a file that names its fields itself, unless they are named by what rows should hold."""
+    if columns_shown(header.names) != header.names:
+        raise InputError(
+            f"{place(records)}: its fields are named by numbers, dates, names of people or long texts",
+            hint="make each of them a row with a name for its column",
+        )
+    return header, "the file names its fields itself"
 
 
 def _first_row(records: Records) -> tuple[str, ...]:

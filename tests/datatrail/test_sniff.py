@@ -7,6 +7,8 @@ import pytest
 
 from graphmodel.schema import SHAPES
 from tests.datatrail.running import datatrail
+from tests.loaders.planting import PLANTED, WRITERS, marks_in
+from tests.loaders.planting import written as planted_file
 
 PERSONAL = (
     "Maria Lopez",
@@ -113,14 +115,34 @@ def test_nobody_is_shown_in_whichever_column_he_stands(log: Path, text: str, nam
             for row in rows if everywhere else rows[1:]:
                 row[place] = text
             written(log, [names, *rows] if names else rows)
-            done = [datatrail("sniff", str(log)), datatrail("sniff", str(log), "--format", "json")]
             Path("m.toml").unlink(missing_ok=True)
-            done.append(datatrail("sniff", str(log), "-o", "m.toml"))
-            said += "".join(each.out + each.err for each in done)
+            words = ("sniff", str(log), "--format", "table" if everywhere else "json", "-o", "m.toml")
+            done = datatrail(*words)
+            said += done.out + done.err
             said += Path("m.toml").read_text("utf-8") if Path("m.toml").exists() else ""
     assert "Agency" in said or "column 1" in said or "x" in said
     for part in (text, *text.replace(",", " ").split()):
         assert len(part) < 5 or part not in said, part
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_planted_people_are_in_nothing_that_is_said_of_a_file_of_any_kind(log: Path, kind: str) -> None:
+    """Each kind of person amid words and alone, in each column: not in the table, the JSON, the draft, nor in a header."""
+    header = ["Agency", "Date received", "Result", "System", "Code"]
+    good = ["Examplia City PD", "05/31/2024", "granted", "A-List", "7"]
+    people = [text for each in PLANTED for text in (each.said, each.bare)]
+    planted = [[[*good[:place], text, *good[place + 1 :]] for text in people] for place in range(len(header))]
+    if kind != "csv":  # the columns one by one in one kind of file, all at once in the others
+        planted = [[row for rows in planted for row in rows]]
+    said = ""
+    for place, rows in enumerate(planted):
+        for number, table in enumerate(([header, good, good, good, *rows], [*rows[::-1], good])):
+            file = planted_file(log.with_name(f"p{place}-{number}.{kind}"), table)
+            draft = log.with_name(f"p{place}-{number}.toml")
+            done = datatrail("sniff", str(file), "--format", "json" if number else "table", "-o", str(draft))
+            said += done.out + done.err + (draft.read_text("utf-8") if draft.exists() else "")
+    assert "requester" in said
+    assert marks_in(said.encode()) == set()
 
 
 def test_a_canonical_file_needs_no_mapping(log: Path) -> None:

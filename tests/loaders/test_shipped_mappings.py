@@ -37,6 +37,10 @@ PORTALS = [name for name in FILES if name.startswith("portal")]
 LOGS = ["standard-foia-log.csv", "muckrock-export.csv"]
 
 
+#: Two layouts of the network audit are an organization's own, too: that is said by naming the mapping.
+OWN_AUDITS = ("network-audit-11.csv", "network-audit-13.csv")
+
+
 def loaded(tmp_path: Path, name: str) -> tuple[LoadReport, CaseFolder]:
     """A file, loaded as one would: by name of a mapping only where there is no header."""
     mapping, said, by_name = FILES[name]
@@ -53,7 +57,7 @@ def requests(folder: CaseFolder) -> list[dict[str, Any]]:
 def test_every_shipped_mapping_of_a_layout_has_a_file_here() -> None:
     """A mapping that no test loads is none that is shipped; that of one publication is loaded whole elsewhere."""
     tried = {mapping for mapping, _, _ in FILES.values()}
-    assert tried | {"flock-agency-access"} == set(shipped_mappings())
+    assert tried | {"flock-agency-access", "flock-organization-audit"} == set(shipped_mappings())
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -124,6 +128,19 @@ def test_a_portal_says_that_its_agency_searched_and_not_whose_reads(tmp_path: Pa
     assert Counter(each["purpose"] for each in made)["civil-immigration-enforcement"] == 2
 
 
+@pytest.mark.parametrize("name", OWN_AUDITS)
+def test_an_organizations_own_audit_is_named_and_makes_no_flow(tmp_path: Path, name: str) -> None:
+    """The same columns, other rows: who searched is asked for, and whose cameras were reached is not known."""
+    folder = case(tmp_path / "case")
+    said = {"requester": "Examplia City PD"}
+    report = load(folder, [LAYOUTS / name], said=said, mapping="flock-organization-audit")
+    assert (report.rows_read, report.taken) == (5, 5)
+    made = requests(folder)
+    assert {(each["mode"], *each["requester"], *each["holder"]) for each in made} == {
+        ("context", "Examplia City PD")
+    }
+
+
 @pytest.mark.parametrize(
     ("reason", "purpose"),
     [
@@ -157,7 +174,7 @@ def test_a_reason_is_sorted_by_whole_words(reason: str, purpose: str) -> None:
 def test_all_audits_sort_reasons_alike() -> None:
     """One reason means one purpose, in whichever layout it is released."""
     rules = [each.rules for mapping in shipped_mappings().values() for each in mapping.classify.values()]
-    assert len(rules) == 6
+    assert len(rules) == 7
     assert len(set(rules)) == 1
 
 

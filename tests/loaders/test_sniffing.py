@@ -26,6 +26,7 @@ from tests.loaders.making import case
 LAYOUTS = Path(__file__).parents[1] / "data" / "layouts"
 #: What may be said where a draft asks.
 SAID = {
+    "count_unit": "requests",
     "requester": "Examplia City PD",
     "holder": "Examplia DMV",
     "recipient": "Examplia City PD",
@@ -259,6 +260,14 @@ def test_the_likeliest_shape_is_that_of_most_columns() -> None:
         )
     ]
     assert shapes == ["claim", "agency", "event", "event"]
+
+
+def test_a_count_without_a_unit_asks_for_it(tmp_path: Path) -> None:
+    """Units never mix: a column called "logins" says its own, one called "count" does not."""
+    counted = looked(tmp_path, [["Agency", "Count"], ["Examplia PD", "5"]])
+    logins = looked(tmp_path, [["Agency", "# of logins"], ["Examplia PD", "5"]])
+    assert ("count_unit" in asked(counted), "count_unit" in asked(logins)) == (True, False)
+    assert 'count_unit = "logins"' in draft(logins)
 
 
 # --- any table ----------------------------------------------------------------------------------------------------
