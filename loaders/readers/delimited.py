@@ -14,6 +14,8 @@ from loaders.readers.texts import encoding_of, physical_lines
 
 SNIFFED = 4 * LOOKED_AT
 """How many physical lines are looked at to find the delimiter."""
+SMALL = 1 << 20
+"""How many bytes a file has at least that is read the quick way."""
 
 
 class DelimitedFile:
@@ -58,9 +60,23 @@ class DelimitedFile:
         splitter = Splitter(self.delimiter, self.quote, self.width)
         return splitter.records(physical_lines(self.source, self.encoding))
 
-    def batches(self, scan: Scan) -> Iterator[Batch] | None:  # noqa: ARG002 (the protocol's)
-        """No quicker way."""
-        return None
+    def batches(self, scan: Scan) -> Iterator[Batch] | None:
+        """The quick way, for a file that is large and plain."""
+        from loaders.readers.quick import quick_batches
+        from loaders.readers.survey import is_plain
+
+        if (
+            self.encoding not in {"utf-8", "utf-8-sig"}
+            or self.quote != '"'
+            or self.width != len(scan.header.names)
+        ):
+            return None
+        with self.source.open() as stream:
+            if len(stream.read(SMALL)) < SMALL:
+                return None
+        with self.source.open() as stream:
+            plain = is_plain(stream, self.delimiter)
+        return quick_batches(self.source, self.delimiter, scan) if plain else None
 
 
 def _check(layout: Layout) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from loaders.readers.lines import Damage, Header, Judge, Line
 
@@ -149,21 +150,26 @@ class Scan:
         self.personal = personal
         self.read = 0
         self.damaged: list[Damage] = []
-        self.dropped: Counter[str] = Counter()
+        self.dropped: Counter[str] = Counter(dict.fromkeys(personal.values(), 0))
 
     def __iter__(self) -> Iterator[Batch]:
         quicker = self.records.batches(self)
-        yield from self._batches() if quicker is None else quicker
+        yield from self.by_lines() if quicker is None else quicker
 
-    def _batches(self) -> Iterator[Batch]:
-        """The rows, line by line."""
+    def count_personal(self, kind: str, cells: pa.Array) -> None:
+        """Count the values of a personal column; a blank is none."""
+        blank = pc.or_(pc.equal(pc.binary_length(cells), 0), pc.utf8_is_space(cells))
+        self.dropped[kind] += len(cells) - (pc.sum(blank).as_py() or 0)
+
+    def by_lines(self, after: int = 0) -> Iterator[Batch]:
+        """The rows, line by line; those after a row, where all before have been read another way."""
         places = {name: place for place, name in enumerate(self.header.names)}
         wanted = [places[name] for name in self.wanted]
         personal = [(places[name], kind) for name, kind in self.personal.items()]
         gathered: list[tuple[Line, tuple[str, ...]]] = []
         judge = Judge(self.header, self.wanted)
         for line in self.records.lines():
-            if line.row <= self.header.row or (line.cells is not None and not line.cells):
+            if line.row <= max(self.header.row, after) or (line.cells is not None and not line.cells):
                 continue
             self.read += 1
             damage = judge.damage_of(line)
