@@ -77,7 +77,7 @@ sorted, counted as dropped, and not kept. A column that is named only in `[ident
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -93,6 +93,7 @@ from loaders.mapping_dates import DateReading
 from loaders.mapping_parts import Aggregate, Classify, Combine, Identity, RejectRule
 from loaders.personal import columns_shown
 from loaders.readers.tables import UNSTATED, Layout
+from loaders.rejects import CellError
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,18 @@ class SourceMapping:
     @cached_property
     def _cells(self) -> Cells:
         return Cells(self)
+
+    def judge_texts(self, source: str, texts: Sequence[str]) -> list[str | CellError]:
+        """What is wrong with rows for what stands in a column of the source; of a text that is right nothing."""
+        return self._cells.judged(source, texts)
+
+    def read_texts(self, source: str, texts: Sequence[str]) -> list[str | CellError]:
+        """The canonical text of each text of a column of the source."""
+        return self._cells.texts(source, texts)
+
+    def classify_texts(self, source: str, texts: Sequence[str]) -> list[str | CellError]:
+        """The term that each text of a column is sorted under."""
+        return self._cells.terms(source, texts)
 
     def identity_cells(self, columns: Mapping[str, Coded]) -> dict[str, Coded]:
         """The columns of `[identity]`, so written that what is the same is the same text; None where masked.

@@ -12,7 +12,7 @@ from graphmodel.errors import did_you_mean
 from graphmodel.vocabulary import LIST_SEPARATOR
 from loaders.coded import Coded
 from loaders.columns import Errors, gather_errors
-from loaders.mapping_parts import Classify, RejectRule, as_mask, same_text
+from loaders.mapping_parts import as_mask, same_text
 from loaders.masks import mask_of
 from loaders.rejects import CellError
 
@@ -31,17 +31,41 @@ class Cells:
         errors: Errors = {}
         made = {column: Coded.constant(text, length) for column, text in self.mapping.fixed.items()}
         columns = self.with_combined(columns)
-        for rule in self.mapping.reject:
-            gather_errors(self._rejected(columns[rule.column], rule), errors)
-        for name in self.mapping.required:
-            gather_errors(columns[name].map(partial(self._required, name)), errors)
+        for source in self.judging:
+            gather_errors(_read(columns[source], partial(self.judged, source)), errors)
         for source, target in self.mapping.columns.items():
-            coded = columns[source].map(partial(self._cell, source, self.plain(source)))
+            coded = _read(columns[source], partial(self.texts, source))
             gather_errors(coded, errors)
             made[target] = merged(coded.map(lambda text: "" if isinstance(text, CellError) else text))
         for source, each in self.mapping.classify.items():
-            made[each.target] = self._classified(source, each, columns[source])
+            made[each.target] = merged(_read(columns[source], partial(self.terms, source)))
         return made, errors
+
+    @property
+    def judging(self) -> tuple[str, ...]:
+        """The columns whose texts may be a reason to set a row aside."""
+        return tuple(dict.fromkeys([*(rule.column for rule in self.mapping.reject), *self.mapping.required]))
+
+    def judged(self, source: str, texts: Sequence[str]) -> list[str | CellError]:
+        """What is wrong with each text; nothing where it is right. What a text is, is not told."""
+        made: list[str | CellError] = [""] * len(texts)
+        if source in self.mapping.required:
+            made = [self._required(source, text) or "" for text in texts]
+        for rule in self.mapping.reject:
+            if rule.column == source:
+                error = CellError(source, rule.reason, hint=f"set aside by [[reject]] in {self.mapping.name}")
+                made = [error if hit else before for hit, before in zip(rule.hits(texts), made, strict=True)]
+        return made
+
+    def texts(self, source: str, texts: Sequence[str]) -> list[str | CellError]:
+        """What each text is in ours."""
+        plain = self.plain(source)
+        return [self._cell(source, plain, text) for text in texts]
+
+    def terms(self, source: str, texts: Sequence[str]) -> list[str | CellError]:
+        """What each text is sorted under."""
+        plain = self.plain(source)
+        return [*self.mapping.classify[source].terms([plain(text) for text in texts])]
 
     def of_identity(self, source: str, coded: Coded) -> Coded:
         """A column of an identity: what is the same is the same text, what is masked is None."""
@@ -80,19 +104,10 @@ class Cells:
 
     # --- one column -----------------------------------------------------------------------------------------------
 
-    def _rejected(self, coded: Coded, rule: RejectRule) -> Coded:
-        """An error for each text that sets its row aside; what the text is, is not told."""
-        error = CellError(rule.column, rule.reason, hint=f"set aside by [[reject]] in {self.mapping.name}")
-        return Coded([error if hit else None for hit in rule.hits(coded.values)], coded.codes)
-
     def _required(self, name: str, text: str) -> CellError | None:
         if self.plain(name)(text):
             return None
         return CellError(name, "is blank, and must not be", hint=f"see {self.mapping.name}")
-
-    def _classified(self, source: str, each: Classify, coded: Coded) -> Coded:
-        plain = self.plain(source)
-        return merged(Coded(each.terms([plain(text) for text in coded.values]), coded.codes))
 
     def _cell(self, source: str, plain: Callable[[str], str], text: str) -> str | CellError:
         """One cell of the source as our text; a masked one stays as it is."""
@@ -116,6 +131,10 @@ class Cells:
         part = next(part.strip() for part in parts if part.strip() not in codes and not mask_of(part.strip()))
         hint = did_you_mean(part, codes) or f"add it under [codes.{source}] in {self.mapping.name}"
         return CellError(source, "the code {} is not mapped", part, hint=hint)
+
+
+def _read(coded: Coded, read: Callable[[Sequence[str]], Sequence[str | CellError]]) -> Coded:
+    return Coded(read(coded.values), coded.codes)
 
 
 def merged(coded: Coded) -> Coded:

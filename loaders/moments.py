@@ -1,0 +1,62 @@
+"""Whole columns of dates are read at once; what pyarrow does not read is left to the reading of single cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders.mapping_dates import EXCEL, DateReading
+
+#: What pyarrow's strptime does not read as Python's does: fractions, zones, names that depend on the locale.
+_OWN = re.compile(r"%[^YmdHIMSpbBjy%]")
+_DAY = re.compile(r"(\d{4})-(\d{2})(-\d{2})?")
+
+
+def moments(reading: DateReading, cells: pa.Array) -> pa.Array:
+    """The moment of each cell, as it was written; null where the forms do not fit or are read cell by cell."""
+    found = pa.nulls(len(cells), pa.timestamp("s"))
+    for form in reading.forms:
+        if form == EXCEL or _OWN.search(form):
+            continue
+        read = pc.strptime(pc.utf8_trim_whitespace(cells), format=form, unit="s", error_is_null=True)
+        found = pc.coalesce(found, read)
+    return found
+
+
+def local(reading: DateReading, found: pa.Array) -> pa.Array:
+    """Moments in the zone whose days count."""
+    if not (reading.local and reading.zone):
+        return found
+    zoned = pc.assume_timezone(found, reading.zone, ambiguous="earliest", nonexistent="earliest")
+    return pc.local_timestamp(zoned.cast(pa.timestamp("s", reading.local)))
+
+
+def moment_texts(reading: DateReading, found: pa.Array) -> pa.Array:
+    """The same texts as `DateReading.moment`: the same moment is the same text."""
+    if reading.zone:
+        zoned = pc.assume_timezone(found, reading.zone, ambiguous="earliest", nonexistent="earliest")
+        found = pc.local_timestamp(zoned.cast(pa.timestamp("s", "UTC")))
+    return pc.strftime(found, format="%Y-%m-%dT%H:%M:%S" + ("+00:00" if reading.zone else ""))
+
+
+def in_period(text: str, period: str) -> str:
+    """A day, or a month, as the period that it lies in; any other text as it is.
+
+    >>> in_period("2024-05-17", "month"), in_period("2024-05", "quarter"), in_period("2024", "month")
+    ('2024-05', '2024-Q2', '2024')
+    """
+    match = _DAY.fullmatch(text)
+    if match is None or period == "day":
+        return text
+    year, month = match[1], match[2]
+    return {"month": f"{year}-{month}", "quarter": f"{year}-Q{(int(month) + 2) // 3}", "year": year}[period]
+
+
+def distinct_days(found: pa.Array, to_text: Callable[[str], str]) -> pa.Array:
+    """The text of each moment's day, worked out once for each day; null where there is no moment."""
+    days = found.cast(pa.date32()).dictionary_encode()
+    texts = pa.array([to_text(day.isoformat()) for day in days.dictionary.to_pylist()], pa.string())
+    return pa.DictionaryArray.from_arrays(days.indices, texts)
