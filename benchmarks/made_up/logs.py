@@ -35,7 +35,7 @@ CHUNK = 250_000
 DAYS = 540
 #: One row in so many is damaged, in turn: short, long, the header again.
 DAMAGED = 50_000
-STATES = "AA BB CC DD EE FF GG HH JJ KK".split()
+STATES = ["AA", "BB", "CC", "DD", "EE", "FF", "GG", "HH", "JJ", "KK"]
 OFFICES = (
     "{place} {state} PD",
     "{place} {state} SO",

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from graphmodel.errors import InputError
 from loaders.readers import delimited, quick, survey
 from loaders.readers.lines import Header
 from loaders.readers.opening import open_tables
@@ -68,7 +69,10 @@ def test_both_ways_tell_the_same(data: bytes) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         path = Path(folder) / "x.csv"
         path.write_bytes(data)
-        slow = scanned(path)
+        try:
+            slow = scanned(path)
+        except InputError:
+            return  # it is no text, or in another encoding, and refused before it is scanned
         patch.setattr(delimited, "SMALL", 0)
         patch.setattr(quick, "BLOCK", 16)
         assert scanned(path) == slow
