@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.readers.lines import STACKED, Damage, Judge, Line
+from loaders.readers.quoting import Splitter
 from loaders.readers.sources import Source
 from loaders.readers.tables import Batch, Scan
 
@@ -112,9 +113,10 @@ def _parsed(text: bytes, delimiter: str, scan: Scan) -> _Block:
     from pyarrow import csv as arrow_csv
 
     wrong: dict[int, int] = {}
+    splitter = Splitter(delimiter, width=len(scan.header.names))
 
     def note(row: Any) -> str:
-        wrong[row.number - 1] = row.actual_columns if "\n" not in row.text.strip() else UNSURE
+        wrong[row.number - 1] = _cells_in(row.text, splitter)
         return "skip"
 
     names = scan.header.names
@@ -132,6 +134,12 @@ def _parsed(text: bytes, delimiter: str, scan: Scan) -> _Block:
         ),
     )
     return _Block(text, table.combine_chunks(), wrong)
+
+
+def _cells_in(text: str, splitter: Splitter) -> int:
+    """How many cells a record has that has not as many as the header; `UNSURE` if the line reader sees several."""
+    (record, *others) = splitter.records(StringIO(text, newline=""))
+    return UNSURE if others or record.cells is None else len(record.cells)
 
 
 # --- rows of a block ----------------------------------------------------------------------------------------------

@@ -18,9 +18,10 @@ CHUNK = 1 << 20
 """Small enough for a processor's cache: the passes over it then cost little."""
 LONGEST = 1 << 20
 BOM = JOINED.encode()
-QUOTE, RETURN, FEED, TAB = (ord(sign) for sign in '"\r\n\t')
+QUOTE, RETURN, FEED, TAB, SPACE = (ord(sign) for sign in '"\r\n\t ')
 DELETE = b"\x7f"
 
+Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 Places = np.ndarray[Any, np.dtype[np.int64]]
 
 
@@ -51,16 +52,24 @@ class _Survey:
     def __init__(self, delimiter: str) -> None:
         self._ends = np.zeros(256, bool)
         self._ends[[QUOTE, FEED, RETURN, ord(delimiter)]] = True
-        self._tabs = delimiter != "\t"
         self._decoder = getincrementaldecoder("utf-8")()
         self._last = b""
         self._inside = self._just_closed = self._broken = False
-        self._opened = 0
+        self._opened = self._line = 0
 
     def sees_plain(self, chunk: bytes) -> bool:
         """Whether the next chunk goes on as a plain file does."""
-        plain = self._is_text(chunk) and self._has_short_lines(chunk)
-        plain = plain and self._ends_lines_alike(chunk) and self._quotes_well(chunk)
+        array = np.frombuffer(chunk, np.uint8)
+        controls = np.flatnonzero(array < SPACE)
+        signs = array[controls]
+        feeds, returns = controls[signs == FEED], controls[signs == RETURN]
+        plain = (
+            len(feeds) + len(returns) + int(np.count_nonzero(signs == TAB)) == len(controls)
+            and self._is_text(chunk)
+            and self._has_short_lines(feeds, len(chunk))
+            and self._ends_lines_alike(array, returns)
+            and self._quotes_well(array, feeds)
+        )
         self._last = chunk[-1:]
         return plain
 
@@ -69,11 +78,9 @@ class _Survey:
         return not self._inside and self._last != b"\r" and self._decodes(b"", final=True)
 
     def _is_text(self, chunk: bytes) -> bool:
-        array = np.frombuffer(chunk, np.uint8)
-        controls = int(np.count_nonzero(array < 32))
-        if controls != sum(chunk.count(sign) for sign in (b"\n", b"\r", b"\t")) or DELETE in chunk:
-            return False
-        return (chunk.isascii() and not self._decoder.getstate()[0]) or self._decodes(chunk)
+        if chunk.isascii() and not self._decoder.getstate()[0]:
+            return DELETE not in chunk
+        return self._decodes(chunk)
 
     def _decodes(self, chunk: bytes, *, final: bool = False) -> bool:
         try:
@@ -82,28 +89,26 @@ class _Survey:
             return False
         return not UNFIT.search(text) and JOINED not in text
 
-    def _has_short_lines(self, chunk: bytes) -> bool:
-        """Whether every half of the longest line that is allowed holds an LF, so that no line is longer."""
-        half = LONGEST // 2
-        return all(chunk.find(b"\n", at, at + half) >= 0 for at in range(0, len(chunk) - half + 1, half))
+    def _has_short_lines(self, feeds: Places, length: int) -> bool:
+        """Whether no line is longer than is allowed; one that spans chunks is counted on."""
+        ends = np.concatenate([[-self._line], feeds, [length - 1]])
+        self._line = int(length - 1 - ends[-2])
+        return int(np.diff(ends).max()) <= LONGEST
 
-    def _ends_lines_alike(self, chunk: bytes) -> bool:
+    def _ends_lines_alike(self, array: Bytes, returns: Places) -> bool:
         """Whether each CR stands before an LF; one at the end of a chunk is judged with the next."""
-        if self._last == b"\r" and not chunk.startswith(b"\n"):
+        if self._last == b"\r" and array[0] != FEED:
             return False
-        array = np.frombuffer(chunk, np.uint8)
-        returns = np.flatnonzero(array[:-1] == RETURN)
-        return bool((array[returns + 1] == FEED).all())
+        return bool((array[returns[returns < len(array) - 1] + 1] == FEED).all())
 
-    def _quotes_well(self, chunk: bytes) -> bool:
+    def _quotes_well(self, array: Bytes, feeds: Places) -> bool:
         """Whether quotes open at the start of a cell, close at the end of one, are doubled within, and soon close."""
-        array = np.frombuffer(self._last + chunk, np.uint8)
-        places = np.flatnonzero(array[len(self._last) :] == QUOTE) + len(self._last)
-        if self._just_closed and not self._ends[chunk[0]]:
+        quotes = np.flatnonzero(array == QUOTE)
+        if (self._just_closed and not self._ends[array[0]]) or not self._breaks_few(feeds, quotes):
             return False
-        if not self._breaks_few(array, places):
+        opening, closing = (quotes[1::2], quotes[0::2]) if self._inside else (quotes[0::2], quotes[1::2])
+        if self._last and len(opening) and opening[0] == 0 and not self._ends[self._last[0]]:
             return False
-        opening, closing = (places[1::2], places[0::2]) if self._inside else (places[0::2], places[1::2])
         self._just_closed = bool(len(closing)) and int(closing[-1]) == len(array) - 1
         well = (
             self._ends[array[opening[opening > 0] - 1]].all()
@@ -111,9 +116,8 @@ class _Survey:
         )
         return bool(well) and self._closes_soon(opening, closing, len(array))
 
-    def _breaks_few(self, array: np.ndarray[Any, np.dtype[np.uint8]], quotes: Places) -> bool:
+    def _breaks_few(self, feeds: Places, quotes: Places) -> bool:
         """Whether no two line ends in turn stand within quotes: then no record takes more than two lines."""
-        feeds = np.flatnonzero(array[len(self._last) :] == FEED) + len(self._last)
         if not len(feeds):
             return True
         within = (np.searchsorted(quotes, feeds) + self._inside) % 2 == 1
@@ -123,9 +127,10 @@ class _Survey:
         return True
 
     def _closes_soon(self, opening: Places, closing: Places, length: int) -> bool:
+        """Whether no cell in quotes is longer than is allowed; one that spans chunks is counted on."""
         starts = np.concatenate([[self._opened], opening]) if self._inside else opening
         self._inside = len(starts) > len(closing)
         ends = np.append(closing, length) if self._inside else closing
         if self._inside:
-            self._opened = int(starts[-1]) - length + 1  # as the next chunk counts, after its one byte before
+            self._opened = int(starts[-1]) - length  # as the next chunk counts
         return bool((ends - starts <= LONGEST).all())
