@@ -94,6 +94,13 @@ class Encoder:
         self.index: dict[str, int] = {}
         self._parts: list[Codes] = []
 
+    @classmethod
+    def of(cls, column: pa.Array) -> Coded:
+        """A column that is there whole."""
+        encoder = cls()
+        encoder.add(column)
+        return encoder.coded()
+
     def add(self, column: pa.Array) -> None:
         """The next cells: text, or text encoded by a dictionary."""
         coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MEMORY = "600MB"
 
 #: The rows of a release, with codes that all releases share.
-ROWS = "SELECT {file} AS file, row, same{columns} FROM read_parquet({path}) AS log {joins}"
+ROWS = "SELECT {file} AS file, row, page, same{columns} FROM read_parquet({path}) AS log {joins}"
 
 #: What several releases hold: `nth` among the rows of its file that look the same.
 COPIES = """
@@ -37,7 +37,7 @@ FROM rows
 SEMI JOIN (SELECT same FROM rows WHERE same IS NOT NULL GROUP BY same HAVING min(file) <> max(file)) USING (same)
 """
 #: Each such event once: the row of the last release, each cell of the last release that gives it.
-ONCE = "SELECT max(file) AS file, arg_max(row, file) AS row{columns} FROM copies GROUP BY same, nth"
+ONCE = "SELECT max(file) AS file, arg_max(row, file) AS row, arg_max(page, file) AS page{columns} FROM copies GROUP BY same, nth"
 LAST_GIVEN = (
     "coalesce(arg_max({name}, file) FILTER ({name} NOT IN ({ungiven})), arg_max({name}, file)) AS {name}"
 )
@@ -51,10 +51,12 @@ WHERE other.{name} NOT IN ({ungiven}) AND other.{name} <> kept.{name}
 GROUP BY ALL ORDER BY ALL
 """
 COUNTED = """
-SELECT file, row{columns} FROM rows ANTI JOIN copies USING (same) UNION ALL SELECT file, row{columns} FROM once
+SELECT file, row, page{columns} FROM rows ANTI JOIN copies USING (same)
+UNION ALL SELECT file, row, page{columns} FROM once
 """
 GROUPS = """
-SELECT file, min(row) AS row, count(*) AS number{columns} FROM counted GROUP BY file{columns} ORDER BY file, row
+SELECT file, min(row) AS row, min(page) AS page, count(*) AS number{columns}
+FROM counted GROUP BY file{columns}, CASE WHEN file IN ({itemised}) THEN row END ORDER BY file, row
 """
 
 
@@ -155,7 +157,7 @@ class _Work:
 
     def groups(self) -> Groups:
         """What counts, grouped."""
-        counted = f"SELECT file, row{self.listed} FROM rows"
+        counted = f"SELECT file, row, page{self.listed} FROM rows"  # noqa: S608 (names of our own columns)
         differing: list[Differing] = []
         if len(self.logs) > 1:
             once = "".join(", " + self._last_given(name) for name in self.columns)
@@ -164,7 +166,8 @@ class _Work:
             counted = COUNTED.format(columns=self.listed)
             differing = [each for name in self.columns for each in self._differing(name)]
         self.connection.execute(f"CREATE TEMP VIEW counted AS {counted}")
-        table = self.connection.sql(GROUPS.format(columns=self.listed)).to_arrow_table()
+        itemised = ", ".join(str(file) for file, log in enumerate(self.logs) if log.itemised) or "-1"
+        table = self.connection.sql(GROUPS.format(columns=self.listed, itemised=itemised)).to_arrow_table()
         return Groups(table, self.texts, differing)
 
     def _last_given(self, name: str) -> str:

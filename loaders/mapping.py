@@ -244,14 +244,22 @@ class SourceMapping:
         """The term that each text of a column is sorted under."""
         return self._cells.terms(source, texts)
 
-    def identity_cells(self, columns: Mapping[str, Coded]) -> dict[str, Coded]:
-        """The columns of `[identity]`, so written that what is the same is the same text; None where masked.
+    @property
+    def judging(self) -> tuple[str, ...]:
+        """The columns whose texts may be a reason to set a row aside."""
+        return self._cells.judging
+
+    def with_combined(self, columns: Mapping[str, Coded]) -> Mapping[str, Coded]:
+        """The columns of the source, and those that it says in several."""
+        return self._cells.with_combined(columns)
+
+    def identity_text(self, name: str, coded: Coded) -> Coded:
+        """A column of `[identity]`, so written that what is the same is the same text; None where masked.
 
         Two rows of different releases are the same event if they state the same id; where one states none, if
         all other columns are the same and none of them is None.
         """
-        columns = self._cells.with_combined(columns)
-        return {name: self._cells.of_identity(name, columns[name]) for name in self.identity.columns}
+        return self._cells.of_identity(name, coded)
 
     def separator(self, source: str) -> str:
         """What splits a list in a column of the source."""

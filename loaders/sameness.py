@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.coded import Coded, Encoder
+from loaders.coded import Encoder
 from loaders.mapping import SourceMapping
 from loaders.moments import moment_texts, moments
 
@@ -74,10 +74,7 @@ class Sameness:
         return texts if not found.null_count else pc.coalesce(texts, self._one_by_one(name, cells))
 
     def _one_by_one(self, name: str, cells: pa.Array) -> pa.Array:
-        encoder = Encoder()
-        encoder.add(cells)
-        coded: Coded = self._mapping.identity_cells({name: encoder.coded()})[name]
-        return coded.arrow(pa.string())
+        return self._mapping.identity_text(name, Encoder.of(cells)).arrow(pa.string())
 
     def _with_holder(self, made: pa.Array, columns: Mapping[str, pa.Array]) -> pa.Array:
         """The same search of two holders' records is two events."""

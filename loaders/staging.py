@@ -7,10 +7,12 @@ another release. Texts that are only sorted into a vocabulary are forgotten with
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +22,7 @@ from graphmodel.declaration import Property
 from graphmodel.errors import InputError
 from graphmodel.schema import SHAPES
 from loaders.canonical import read_cell
-from loaders.coded import Codes
+from loaders.coded import Codes, Encoder
 from loaders.mapping import SourceMapping
 from loaders.mapping_dates import DateReading
 from loaders.mapping_parts import PERIODS
@@ -28,30 +30,36 @@ from loaders.moments import distinct_days, in_period, local, moments
 from loaders.readers.tables import Batch
 from loaders.rejects import CellError
 from loaders.sameness import Sameness
+from loaders.screen import TAKEN_OUT, check_kept, keeps_text, kinds_in
 
 Read = Callable[[Sequence[str]], Sequence["str | CellError"]]
-ROW, SAME = "row", "same"
-"""The columns of a staged file besides the codes: the row's number, and the hash of what it is the same as."""
+PLACED = (("row", pa.int64()), ("page", pa.int32()), ("same", pa.uint64()))
+"""What a staged row has besides codes: its number, its page, and the hash of what it is the same as."""
+JUDGED = "judged "
+"""Begins the name of a column that is only judged, and not staged."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Staged:
     """The rows of an input in Parquet, and what their codes mean.
 
     Attributes
     ----------
     path
-        The file: `row`, `same` (null where nothing makes it the same as another), and a code for each column that
-        varies.
+        The file: `row`, `page`, `same` (null where nothing makes it the same as another row), and a code for each
+        column that varies.
     texts
         The canonical text of each code, by column.
     fixed
         The cells that are the same in every row.
+    itemised
+        Whether each row stays one of its own.
     """
 
     path: Path
     texts: Mapping[str, Sequence[str]]
     fixed: Mapping[str, str] = field(default_factory=dict)
+    itemised: bool = False
 
 
 class _Column:
@@ -59,23 +67,38 @@ class _Column:
 
     Parameters
     ----------
+    source
+        The source's column.
     read
         What texts of the source are in ours, or what is wrong with them.
+    kinds
+        Which kinds of personal data a text shows; such a cell is taken out, and counted.
     forgetting
         Whether texts of the source are forgotten with each batch: they are many, or not to be kept.
     """
 
-    def __init__(self, read: Read, *, forgetting: bool) -> None:
+    def __init__(
+        self, source: str, read: Read, kinds: Callable[[str], Sequence[str]] | None = None, *, forgetting: bool = True
+    ) -> None:
+        self.source = source
         self._read = read
+        self._kinds = kinds
         self._forgetting = forgetting
         self._places: dict[str, int] = {}
         self._codes: dict[str, int] = {}
+        self._shown: dict[str, Sequence[str]] = {}
         self.errors: list[CellError] = []
+        self.dropped: Counter[str] = Counter()
 
     @property
     def texts(self) -> list[str]:
         """The canonical texts, by code."""
         return list(self._codes)
+
+    @property
+    def seen(self) -> Sequence[str]:
+        """The texts of the source that are not forgotten."""
+        return list(self._places)
 
     def codes(self, cells: pa.Array) -> Codes:
         """The code of each cell; of a cell that is wrong, -1 less the place of its error."""
@@ -83,12 +106,19 @@ class _Column:
         texts = coded.dictionary.to_pylist()
         if self._forgetting:
             self._places.clear()
-        new = [text for text in texts if text not in self._places]
-        for text, made in zip(new, self._read(new), strict=True):
-            self._places[text] = self._code(made)
+        self._learn([text for text in texts if text not in self._places])
         places = np.array([self._places[text] for text in texts], np.int32)
-        codes: Codes = places[coded.indices.to_numpy()] if len(texts) else np.zeros(0, np.int32)
+        indices = coded.indices.to_numpy()
+        self._count_dropped(texts, indices)
+        codes: Codes = places[indices] if len(texts) else np.zeros(0, np.int32)
         return codes
+
+    def _learn(self, texts: Sequence[str]) -> None:
+        for text, made in zip(texts, self._read(texts), strict=True):
+            kinds = self._kinds(made) if self._kinds and isinstance(made, str) else ()
+            if kinds:
+                self._shown[text] = kinds
+            self._places[text] = self._code(TAKEN_OUT if kinds else made)
 
     def _code(self, made: str | CellError) -> int:
         if isinstance(made, CellError):
@@ -96,20 +126,22 @@ class _Column:
             return -len(self.errors)
         return self._codes.setdefault(made, len(self._codes))
 
+    def _count_dropped(self, texts: Sequence[str], indices: np.ndarray[Any, Any]) -> None:
+        for place in [place for place, text in enumerate(texts) if text in self._shown] if self._shown else ():
+            rows = int(np.count_nonzero(indices == place))
+            self.dropped.update(dict.fromkeys(self._shown[texts[place]], rows))
+
 
 class _Dates(_Column):
-    """A column of dates: whole days are read at once, and coarsened to the period of the mapping."""
+    """A column of dates: whole days are read at once, and coarsened to a period."""
 
-    def __init__(self, reading: DateReading, period: str, read: Read) -> None:
+    def __init__(self, source: str, reading: DateReading, period: str, read: Read) -> None:
         def coarse(texts: Sequence[str]) -> list[str | CellError]:
-            made = read(texts)
-            return [text if isinstance(text, CellError) else in_period(text, period) for text in made]
+            return [made if isinstance(made, CellError) else in_period(made, period) for made in read(texts)]
 
-        super().__init__(coarse, forgetting=True)
+        super().__init__(source, coarse)
         self._reading = reading
-        self._period = (
-            reading.grain if PERIODS.index(reading.grain or "day") > PERIODS.index(period) else period
-        )
+        self._period = max(reading.grain or "day", period, key=PERIODS.index)
 
     def codes(self, cells: pa.Array) -> Codes:
         """The code of each cell's period; what no form fits is read cell by cell."""
@@ -123,9 +155,15 @@ class _Dates(_Column):
         return made
 
 
-@dataclass
 class Stager:
-    """Stages the rows of one table through a mapping that gathers them.
+    """Stages the rows of one table through its mapping.
+
+    Parameters
+    ----------
+    mapping
+        One that gathers rows, or says what makes rows of different releases the same.
+    path
+        Where the rows are written.
 
     Attributes
     ----------
@@ -133,82 +171,103 @@ class Stager:
         What is wrong with rows that cannot be taken, by their number.
     """
 
-    mapping: SourceMapping
-    path: Path
-    errors: dict[int, CellError] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._sources = _sources(self.mapping)
-        self._columns = {target: column for target, (_, column) in self._sources.items()}
-        self._same = Sameness(self.mapping)
-        names = [name for name in self._columns if not name.startswith("?")]
-        fields = [(ROW, pa.int64()), (SAME, pa.uint64()), *((name, pa.int32()) for name in names)]
-        self._schema = pa.schema(fields)
+    def __init__(self, mapping: SourceMapping, path: Path) -> None:
+        self.mapping = mapping
+        self.path = path
+        self.errors: dict[int, CellError] = {}
+        self._columns = _columns(mapping)
+        self._same = Sameness(mapping)
+        self._names = [name for name in self._columns if not name.startswith(JUDGED)]
+        self._schema = pa.schema([*PLACED, *((name, pa.int32()) for name in self._names)])
         self._writer = pq.ParquetWriter(self.path, self._schema, compression="zstd")
+        self._checked = False
 
     def add(self, batch: Batch) -> None:
         """The next rows."""
-        codes = {
-            target: self._columns[target].codes(batch.columns[source])
-            for target, (source, _) in self._sources.items()
-        }
-        good = np.ones(len(batch.rows), bool)
-        for target, column in codes.items():
-            wrong = np.flatnonzero((column < 0) & good)
-            good[wrong] = False
-            errors = self._columns[target].errors
-            self.errors.update(
-                (row, errors[-1 - code])
-                for row, code in zip(batch.rows[wrong].tolist(), column[wrong].tolist(), strict=True)
-            )
-        same = self._same.hashes(batch.columns, len(batch.rows))
-        arrays = [pa.array(batch.rows), same, *(pa.array(codes[name]) for name in self._schema.names[2:])]
-        made = pa.table(arrays, schema=self._schema)
+        columns = self._with_combined(batch.columns)
+        if not self._checked:
+            check_kept(self.mapping, {name: cells.unique().to_pylist() for name, cells in columns.items()})
+            self._checked = True
+        codes = {name: column.codes(columns[column.source]) for name, column in self._columns.items()}
+        good = self._good(batch.rows, codes)
+        pages = pa.nulls(len(batch.rows), pa.int32()) if batch.pages is None else pa.array(batch.pages, pa.int32())
+        placed = [pa.array(batch.rows), pages, self._same.hashes(columns, len(batch.rows))]
+        made = pa.table([*placed, *(pa.array(codes[name]) for name in self._names)], schema=self._schema)
         self._writer.write_table(made if good.all() else made.filter(pa.array(good)))
 
-    def finish(self) -> Staged:
-        """All rows are on disk."""
-        self._writer.close()
-        return Staged(
-            self.path,
-            {name: self._columns[name].texts for name in self._schema.names[2:]},
-            self.mapping.fixed,
+    def _with_combined(self, columns: Mapping[str, pa.Array]) -> Mapping[str, pa.Array]:
+        if not self.mapping.combine:
+            return columns
+        parts = {part for each in self.mapping.combine.values() for part in each.columns}
+        coded = {name: Encoder.of(columns[name]) for name in parts}
+        made = self.mapping.with_combined(coded)
+        return {**columns, **{name: made[name].arrow(pa.string()) for name in self.mapping.combine}}
+
+    def _good(self, rows: np.ndarray[Any, Any], codes: Mapping[str, Codes]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Which rows can be taken; what is wrong with the others is noted, of each the first."""
+        good = np.ones(len(rows), bool)
+        for name, column in codes.items():
+            wrong = np.flatnonzero((column < 0) & good)
+            good[wrong] = False
+            errors = self._columns[name].errors
+            for row, code in zip(rows[wrong].tolist(), column[wrong].tolist(), strict=True):
+                self.errors[row] = errors[-1 - code]
+        return good
+
+    @property
+    def dropped(self) -> Counter[str]:
+        """How many cells were taken out for what they show, by kind and column."""
+        counts = (
+            (f"{kind} (in {name})", number)
+            for name, column in self._columns.items()
+            for kind, number in column.dropped.items()
         )
+        return Counter(dict(counts))
+
+    def finish(self) -> Staged:
+        """All rows are on disk.
+
+        Raises
+        ------
+        InputError
+            When a column that is kept is likely personal.
+        """
+        self._writer.close()
+        check_kept(self.mapping, {column.source: column.seen for column in self._columns.values() if column.seen})
+        texts = {name: self._columns[name].texts for name in self._names}
+        return Staged(self.path, texts, self.mapping.fixed, self.mapping.aggregate is None)
 
 
-def _sources(mapping: SourceMapping) -> dict[str, tuple[str, _Column]]:
-    """For each column of ours its source and how that is read; a source that is only judged has a name with '?'."""
-    made: dict[str, tuple[str, _Column]] = {}
-    for source in dict.fromkeys([*(rule.column for rule in mapping.reject), *mapping.required]):
-        made[f"?{source}"] = (source, _Column(partial(mapping.judge_texts, source), forgetting=True))
+def _columns(mapping: SourceMapping) -> dict[str, _Column]:
+    """The columns of ours that vary, and those of the source that are only judged; the latter come first."""
+    made: dict[str, _Column] = {}
+    for source in mapping.judging:
+        made[JUDGED + source] = _Column(source, partial(mapping.judge_texts, source))
     columns = {each.column or each.name: each for each in SHAPES[mapping.shape].columns}
     for source, target in mapping.columns.items():
-        read = _reader(mapping, source, columns[target])
+        read = partial(_read, mapping, source, columns[target])
         reading = mapping.dates.get(source)
-        made[target] = (
-            source,
-            _Dates(reading, mapping.period, read) if reading else _Column(read, forgetting=False),
-        )
+        if reading is not None:
+            made[target] = _Dates(source, reading, mapping.aggregate.period if mapping.aggregate else "day", read)
+        else:
+            offices_only = source not in mapping.keep
+            kinds = partial(kinds_in, columns[target], offices_only=offices_only) if keeps_text(columns[target]) else None
+            made[target] = _Column(source, read, kinds, forgetting=False)
     for source, each in mapping.classify.items():
-        made[each.target] = (source, _Column(partial(mapping.classify_texts, source), forgetting=True))
+        made[each.target] = _Column(source, partial(mapping.classify_texts, source))
     return made
 
 
-def _reader(mapping: SourceMapping, source: str, column: Property) -> Read:
-    """How texts of a source become canonical text that the column may hold."""
+def _read(mapping: SourceMapping, source: str, column: Property, texts: Sequence[str]) -> list[str | CellError]:
+    """What texts of a source are in ours, if the column may hold it."""
+    return [_checked(mapping.shape, column, text) for text in mapping.read_texts(source, texts)]
 
-    def checked(text: str | CellError) -> str | CellError:
-        if isinstance(text, CellError):
-            return text
-        try:
-            read_cell(mapping.shape, column, text)
-        except InputError as error:
-            return (
-                error if isinstance(error, CellError) else CellError(source, error.message, hint=error.hint)
-            )
+
+def _checked(shape: str, column: Property, text: str | CellError) -> str | CellError:
+    if isinstance(text, CellError):
         return text
-
-    def read(texts: Sequence[str]) -> list[str | CellError]:
-        return [checked(text) for text in mapping.read_texts(source, texts)]
-
-    return read
+    try:
+        read_cell(shape, column, text)
+    except InputError as error:
+        return error if isinstance(error, CellError) else CellError.of(column.column or column.name, error)
+    return text
