@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -10,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loaders.build import Assembly
 from loaders.coded import Coded
 from loaders.columns import read_columns, rows_schema
 from loaders.grouping import Groups, grouped
@@ -19,7 +21,7 @@ from loaders.placing import Where, placed
 from loaders.rejects import Conflict, Place, Reject, rejected
 
 Key = tuple[str, str, str]
-SHAPE = "event"
+GATHERED = "event"
 """The one shape whose rows are gathered."""
 
 
@@ -46,8 +48,20 @@ class Gathered:
     conflicts: list[Conflict]
     groups: dict[Key, pa.Table]
 
-    def number(self, place: Place) -> int:
-        """How many rows of its log the event row was gathered from whose first stands there."""
+    def account(self, assembly: Assembly) -> None:
+        """What became of the rows of staged logs, in an assembly that was made of what they come to."""
+        rejects = [replace(each, rows=self._number(each.place)) for each in assembly.rejects]
+        assembly.rejects[:] = sorted([*rejects, *self.rejects])
+        assembly.conflicts[:] = sorted({*assembly.conflicts, *self.conflicts})
+        lost: Counter[Key] = Counter()
+        for each in rejects:
+            lost[each.place.key] += each.rows
+        for key, taken in self.taken.items():
+            assembly.taken[key] = taken - lost[key]
+            assembly.duplicates[key] = self.duplicates[key]
+
+    def _number(self, place: Place) -> int:
+        """How many rows of its log the row was gathered from whose first stands there; of any other row 1."""
         groups = self.groups.get(place.key)
         if groups is None:
             return 1
@@ -55,7 +69,7 @@ class Gathered:
         return int(groups["number"][int(found[0])].as_py()) if len(found) else 1
 
 
-NOTHING = Gathered(rows_schema(SHAPE).empty_table(), {}, {}, [], [], {})
+NOTHING = Gathered(rows_schema(GATHERED).empty_table(), {}, {}, [], [], {})
 
 
 def gathered(inputs: Sequence[Input]) -> Gathered:
@@ -80,8 +94,10 @@ def gathered(inputs: Sequence[Input]) -> Gathered:
 def _conflicts(groups: Groups, staged: Sequence[Input]) -> Iterator[Conflict]:
     """Where two releases give the same events differently: the later one stands."""
     for each in groups.differing:
-        kept, other = (Place(one.dataset, one.file, 0, one.sheet) for one in (staged[each.kept], staged[each.other]))
-        yield Conflict(SHAPE, f"{each.number} rows of both", kept, other, (each.column,))
+        kept, other = (
+            Place(one.dataset, one.file, 0, one.sheet) for one in (staged[each.kept], staged[each.other])
+        )
+        yield Conflict(GATHERED, f"{each.number} rows of both", kept, other, (each.column,))
 
 
 def _of_input(each: Input, texts: Mapping[str, Sequence[str]], made: Gathered) -> pa.Table:
@@ -90,7 +106,7 @@ def _of_input(each: Input, texts: Mapping[str, Sequence[str]], made: Gathered) -
     groups = made.groups[each.key]
     numbers, rows = groups["number"].to_numpy(), groups["row"].to_numpy()
     cells = _cells(each, texts, groups)
-    table, errors = read_columns(SHAPE, cells, len(groups))
+    table, errors = read_columns(GATHERED, cells, len(groups))
     for index, error in errors.items():
         place = Place(each.dataset, each.file, int(rows[index]), each.sheet)
         made.rejects.append(replace(rejected(place, error), rows=int(numbers[index])))
@@ -101,7 +117,7 @@ def _of_input(each: Input, texts: Mapping[str, Sequence[str]], made: Gathered) -
         ids = _ids(each, cells)
         table = table.set_column(table.schema.get_field_index("id"), "id", ids)
     where = Where(each.dataset, each.file, each.sha256, each.sheet, rows, groups["page"])
-    return placed(SHAPE, table, where, errors)
+    return placed(GATHERED, table, where, errors)
 
 
 def _ids(each: Input, cells: Mapping[str, Coded]) -> pa.Array:
@@ -109,8 +125,12 @@ def _ids(each: Input, cells: Mapping[str, Coded]) -> pa.Array:
     alike = sorted(name for name in cells if name != "count")
     texts = [cells[name].arrow(pa.string()) for name in alike]
     own = UNIT.join(each.key)
-    joined = pc.binary_join_element_wise(own, *(pc.binary_join_element_wise(name, text, "=") for name, text in zip(alike, texts, strict=True)), UNIT)
-    made = [f"{SHAPE}-{sha256(text.encode()).hexdigest()[:ID_LENGTH]}" for text in joined.to_pylist()]
+    joined = pc.binary_join_element_wise(
+        own,
+        *(pc.binary_join_element_wise(name, text, "=") for name, text in zip(alike, texts, strict=True)),
+        UNIT,
+    )
+    made = [f"{GATHERED}-{sha256(text.encode()).hexdigest()[:ID_LENGTH]}" for text in joined.to_pylist()]
     return pa.array(made, pa.string())
 
 

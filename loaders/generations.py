@@ -7,8 +7,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -83,6 +83,17 @@ class Writer:
 
     def __init__(self, folder: CaseFolder) -> None:
         self.folder = folder
+
+    @contextmanager
+    def staging(self) -> Generator[Path]:
+        """A folder for rows that are read and not yet part of a generation; it is gone afterwards."""
+        folder = self.folder.data / f"{TEMPORARY}rows-{os.getpid()}"
+        remove(folder)
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            remove(folder)
 
     def inputs(self) -> list[Input]:
         """The inputs of the current generation, with their rows."""

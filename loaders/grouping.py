@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from loaders.coded import Codes
 from loaders.masks import mask_of
-from loaders.staging import Staged
+from loaders.staged import Staged
 
 if TYPE_CHECKING:
     import duckdb

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from graphmodel.errors import InputError
 from loaders.columns import rows_schema
 from loaders.rejects import Place, Reject
+from loaders.staged import Staged
 
 
 @cache
@@ -55,6 +56,8 @@ class Input:
         Names that are doubtful, and why.
     rows
         The kept rows by shape.
+    staged
+        The rows of a log, of which the rows of a case are gathered.
     reader
         What it was read by: another version may read it otherwise.
     """
@@ -71,6 +74,7 @@ class Input:
     personal_dropped: Mapping[str, int]
     marked: Mapping[str, str]
     rows: Mapping[str, pa.Table] = field(compare=False)
+    staged: Staged | None = field(default=None, compare=False)
     reader: str = field(default_factory=reader_version)
 
     @property
@@ -83,6 +87,12 @@ class Input:
         same = (self.sha256, self.mapping_sha256) == (file_sha256, mapping_sha256)
         return same and self.reader == reader_version()
 
+    @property
+    def released(self) -> str:
+        """When the document was published that its mapping names: of two releases the later stands."""
+        documents = self.rows.get("document")
+        return max(filter(None, documents["published"].to_pylist()), default="") if documents else ""
+
     def _path(self, folder: Path, shape: str) -> Path:
         digest = sha256("\x1f".join(self.key).encode()).hexdigest()[:16]
         return folder / f"{digest}-{shape}.parquet"
@@ -91,6 +101,8 @@ class Input:
         """Keep the rows, one Parquet file per shape."""
         for shape, table in self.rows.items():
             pq.write_table(table, self._path(folder, shape), compression="zstd")
+        if self.staged:
+            self.staged.write(self._path(folder, "staged"), self._path(folder, "terms"))
 
     def to_manifest(self) -> dict[str, Any]:
         """What the manifest keeps of it, without its rows."""
@@ -107,8 +119,9 @@ class Input:
             "personal_dropped": dict(self.personal_dropped),
             "marked": dict(self.marked),
             "shapes": sorted(self.rows),
+            "staged": self.staged.to_manifest() if self.staged else None,
             "own_rejects": [
-                [each.place.row, each.place.sheet, each.column, each.reason, each.hint]
+                [each.place.row, each.place.sheet, each.column, each.reason, each.hint, each.rows]
                 for each in self.rejects
             ],
         }
@@ -118,8 +131,8 @@ class Input:
         """An input as a generation keeps it."""
         dataset, file = entry["dataset"], entry["file"]
         rejects = tuple(
-            Reject(Place(dataset, file, row, sheet), column, reason, hint)
-            for row, sheet, column, reason, hint in entry["own_rejects"]
+            Reject(Place(dataset, file, row, sheet), column, reason, hint, rows)
+            for row, sheet, column, reason, hint, rows in entry["own_rejects"]
         )
         bare = cls(
             dataset,
@@ -134,9 +147,12 @@ class Input:
             entry["personal_dropped"],
             entry["marked"],
             {},
-            entry["reader"],
+            reader=entry["reader"],
         )
-        return replace(bare, rows={shape: bare._read(folder, shape) for shape in entry["shapes"]})
+        rows = {shape: bare._read(folder, shape) for shape in entry["shapes"]}
+        kept, terms = (bare._path(folder, name) for name in ("staged", "terms"))
+        staged = Staged.read(kept, terms, entry["staged"]) if entry["staged"] else None
+        return replace(bare, rows=rows, staged=staged)
 
     def _read(self, folder: Path, shape: str) -> pa.Table:
         try:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +15,7 @@ import pyarrow as pa
 from graphmodel.schema import SHAPES
 from loaders.build import Assembly, assemble
 from loaders.columns import rows_schema
+from loaders.gathering import GATHERED, gathered
 from loaders.generations import Contents, Writer
 from loaders.inputs import Input
 from loaders.intake import read_input
@@ -76,15 +79,16 @@ def load(
     )
     told = progress or (lambda *_: None)
     if dry_run:
-        known = Writer(folder).inputs()
-        inputs, assembly = _assembled(folder, known, _read(planned, known, told), told)
-        shown = first_rows(assembly.tables, [plan.key for plan in planned])
-        return replace(_report(planned, inputs, assembly, set()), first_rows=shown)
-    with folder.writing() as writer:
+        with TemporaryDirectory(prefix="datatrail-") as stage:
+            known = Writer(folder).inputs()
+            inputs, assembly = _assembled(folder, known, _read(planned, known, Path(stage), told), told)
+            shown = first_rows(assembly.tables, [plan.key for plan in planned])
+            return replace(_report(planned, inputs, assembly, set()), first_rows=shown)
+    with folder.writing() as writer, writer.staging() as stage:
         known = writer.inputs()
         before = folder.current
         unchanged = {plan.key for plan in planned if plan.is_among(known)}
-        inputs, assembly = _assembled(folder, known, _read(planned, known, told), told)
+        inputs, assembly = _assembled(folder, known, _read(planned, known, stage, told), told)
         told("writing", 0, 1)
         generation = writer.commit(_contents(inputs, assembly))
         told("writing", 1, 1)
@@ -109,12 +113,16 @@ def _contents(inputs: Sequence[Input], assembly: Assembly) -> Contents:
     return Contents(assembly.tables, inputs, entries, rejects, assembly.conflicts, assembly.naming)
 
 
-def _read(planned: Sequence[Plan], known: Sequence[Input], told: Progress) -> list[Input]:
+def _read(planned: Sequence[Plan], known: Sequence[Input], stage: Path, told: Progress) -> list[Input]:
     loaded = {each.key: each for each in known}
     inputs = []
     for number, plan in enumerate(planned):
-        told(f"reading {plan.records.file}", number, len(planned))
-        inputs.append(loaded[plan.key] if plan.is_among(known) else read_input(plan))
+        what = f"reading {plan.records.file}"
+        told(what, number, len(planned))
+        if plan.is_among(known):
+            inputs.append(loaded[plan.key])
+        else:
+            inputs.append(read_input(plan, stage, partial(told, what)))
     told("reading", len(planned), len(planned))
     return inputs
 
@@ -133,17 +141,20 @@ def _assembled(
     told("building", 0, 1)
     merged = {each.key: each for each in (*known, *new)}
     inputs = [merged[key] for key in sorted(merged)]
+    logs = gathered(inputs)
     rows = {
         name: pa.concat_tables(
             [rows_schema(name).empty_table(), *(each.rows[name] for each in inputs if name in each.rows)]
         )
         for name in SHAPES
     }
+    rows[GATHERED] = pa.concat_tables([rows[GATHERED], logs.rows])
     marks = {(each.dataset, name): reason for each in inputs for name, reason in each.marked.items()}
     mapped = {each.key for each in inputs if each.mapping}
     kept = folder.settings.registry
     said = naming or Naming.of(folder.path)
     assembly = assemble(rows, registry=kept, marks=marks, mapped=mapped, naming=said)
+    logs.account(assembly)
     for each in inputs:
         _check_counts(each, assembly)
     told("building", 1, 1)
@@ -155,9 +166,13 @@ def _rejects_of(each: Input, assembly: Assembly) -> list[Reject]:
     return sorted([*each.rejects, *later])
 
 
+def _rejected(each: Input, assembly: Assembly) -> int:
+    return sum(one.rows for one in _rejects_of(each, assembly))
+
+
 def _check_counts(each: Input, assembly: Assembly) -> None:
     """Nothing is lost: every row of the file was taken, rejected, or is a duplicate."""
-    parts = (assembly.taken[each.key], len(_rejects_of(each, assembly)), assembly.duplicates[each.key])
+    parts = (assembly.taken[each.key], _rejected(each, assembly), assembly.duplicates[each.key])
     if each.rows_read != sum(parts):
         raise AssertionError(
             f"{each.file}: {each.rows_read} rows read, but {parts} taken, rejected, duplicates"
@@ -167,7 +182,7 @@ def _check_counts(each: Input, assembly: Assembly) -> None:
 def _entry(each: Input, assembly: Assembly) -> dict[str, Any]:
     return each.to_manifest() | {
         "taken": assembly.taken[each.key],
-        "rejected": len(_rejects_of(each, assembly)),
+        "rejected": _rejected(each, assembly),
         "duplicates": assembly.duplicates[each.key],
         "unresolved_names": assembly.unresolved[each.dataset],
     }
@@ -207,7 +222,7 @@ def _file_report(each: Input, assembly: Assembly, remarks: tuple[str, ...], *, u
         each.mapping or None,
         each.rows_read,
         assembly.taken[each.key],
-        len(_rejects_of(each, assembly)),
+        _rejected(each, assembly),
         assembly.duplicates[each.key],
         each.personal_dropped,
         unchanged,

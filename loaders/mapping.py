@@ -245,6 +245,11 @@ class SourceMapping:
         return self._cells.terms(source, texts)
 
     @property
+    def is_staged(self) -> bool:
+        """Whether rows are gathered, or may be the same as those of other releases."""
+        return self.aggregate is not None or bool(self.identity.columns)
+
+    @property
     def judging(self) -> tuple[str, ...]:
         """The columns whose texts may be a reason to set a row aside."""
         return self._cells.judging

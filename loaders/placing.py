@@ -35,7 +35,7 @@ def placed(shape: str, table: pa.Table, where: Where, wrong: Collection[int] = (
         "row": pa.array(where.rows, pa.int64()),
     }
     schema = rows_schema(shape)
-    made = pa.table([columns[name] for name in schema.names]).cast(schema)
+    made = pa.table([columns[name] for name in schema.names], names=schema.names).cast(schema)
     if not wrong:
         return made
     kept = np.setdiff1d(np.arange(length), np.fromiter(wrong, np.int64))

@@ -69,12 +69,13 @@ Mapped = AbstractSet[tuple[str, str, str]]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Reject:
-    """One row that was not taken."""
+    """One row that was not taken; `rows`, where it tells for several that are alike."""
 
     place: Place
     column: str
     reason: str
     hint: str = ""
+    rows: int = 1
 
     def __str__(self) -> str:
         where = [self.place.file, f"row {self.place.row}" if self.place.row else "", self.place.sheet]
@@ -92,10 +93,11 @@ class Reject:
             "column": self.column,
             "reason": self.reason,
             "hint": self.hint,
+            "rows": str(self.rows),
         }
 
 
-REJECT_COLUMNS = ("dataset", "file", "sheet", "row", "column", "reason", "hint")
+REJECT_COLUMNS = ("dataset", "file", "sheet", "row", "column", "reason", "hint", "rows")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -102,7 +102,7 @@ def _without(column: Property, coded: Coded, *, offices_only: bool) -> tuple[Cod
     return Coded(values, coded.codes), +dropped
 
 
-def told(shape_name: str, cells: Mapping[str, Coded]) -> Errors:
+def told_of_own(shape_name: str, cells: Mapping[str, Coded]) -> Errors:
     """The rows of an analyst's own file in which a cell shows a person: he mends them, nothing is taken out unasked."""
     errors: Errors = {}
     for column in SHAPES[shape_name].columns:

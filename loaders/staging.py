@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,35 +30,11 @@ from loaders.readers.tables import Batch
 from loaders.rejects import CellError
 from loaders.sameness import Sameness
 from loaders.screen import TAKEN_OUT, check_kept, keeps_text, kinds_in
+from loaders.staged import PLACED, Staged
 
 Read = Callable[[Sequence[str]], Sequence["str | CellError"]]
-PLACED = (("row", pa.int64()), ("page", pa.int32()), ("same", pa.uint64()))
-"""What a staged row has besides codes: its number, its page, and the hash of what it is the same as."""
 JUDGED = "judged "
 """Begins the name of a column that is only judged, and not staged."""
-
-
-@dataclass(frozen=True)
-class Staged:
-    """The rows of an input in Parquet, and what their codes mean.
-
-    Attributes
-    ----------
-    path
-        The file: `row`, `page`, `same` (null where nothing makes it the same as another row), and a code for each
-        column that varies.
-    texts
-        The canonical text of each code, by column.
-    fixed
-        The cells that are the same in every row.
-    itemised
-        Whether each row stays one of its own.
-    """
-
-    path: Path
-    texts: Mapping[str, Sequence[str]]
-    fixed: Mapping[str, str] = field(default_factory=dict)
-    itemised: bool = False
 
 
 class _Column:
@@ -78,7 +53,12 @@ class _Column:
     """
 
     def __init__(
-        self, source: str, read: Read, kinds: Callable[[str], Sequence[str]] | None = None, *, forgetting: bool = True
+        self,
+        source: str,
+        read: Read,
+        kinds: Callable[[str], Sequence[str]] | None = None,
+        *,
+        forgetting: bool = True,
     ) -> None:
         self.source = source
         self._read = read
@@ -127,7 +107,9 @@ class _Column:
         return self._codes.setdefault(made, len(self._codes))
 
     def _count_dropped(self, texts: Sequence[str], indices: np.ndarray[Any, Any]) -> None:
-        for place in [place for place, text in enumerate(texts) if text in self._shown] if self._shown else ():
+        for place in (
+            [place for place, text in enumerate(texts) if text in self._shown] if self._shown else ()
+        ):
             rows = int(np.count_nonzero(indices == place))
             self.dropped.update(dict.fromkeys(self._shown[texts[place]], rows))
 
@@ -190,7 +172,11 @@ class Stager:
             self._checked = True
         codes = {name: column.codes(columns[column.source]) for name, column in self._columns.items()}
         good = self._good(batch.rows, codes)
-        pages = pa.nulls(len(batch.rows), pa.int32()) if batch.pages is None else pa.array(batch.pages, pa.int32())
+        pages = (
+            pa.nulls(len(batch.rows), pa.int32())
+            if batch.pages is None
+            else pa.array(batch.pages, pa.int32())
+        )
         placed = [pa.array(batch.rows), pages, self._same.hashes(columns, len(batch.rows))]
         made = pa.table([*placed, *(pa.array(codes[name]) for name in self._names)], schema=self._schema)
         self._writer.write_table(made if good.all() else made.filter(pa.array(good)))
@@ -203,7 +189,9 @@ class Stager:
         made = self.mapping.with_combined(coded)
         return {**columns, **{name: made[name].arrow(pa.string()) for name in self.mapping.combine}}
 
-    def _good(self, rows: np.ndarray[Any, Any], codes: Mapping[str, Codes]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def _good(
+        self, rows: np.ndarray[Any, Any], codes: Mapping[str, Codes]
+    ) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Which rows can be taken; what is wrong with the others is noted, of each the first."""
         good = np.ones(len(rows), bool)
         for name, column in codes.items():
@@ -233,7 +221,9 @@ class Stager:
             When a column that is kept is likely personal.
         """
         self._writer.close()
-        check_kept(self.mapping, {column.source: column.seen for column in self._columns.values() if column.seen})
+        check_kept(
+            self.mapping, {column.source: column.seen for column in self._columns.values() if column.seen}
+        )
         texts = {name: self._columns[name].texts for name in self._names}
         return Staged(self.path, texts, self.mapping.fixed, self.mapping.aggregate is None)
 
@@ -248,17 +238,25 @@ def _columns(mapping: SourceMapping) -> dict[str, _Column]:
         read = partial(_read, mapping, source, columns[target])
         reading = mapping.dates.get(source)
         if reading is not None:
-            made[target] = _Dates(source, reading, mapping.aggregate.period if mapping.aggregate else "day", read)
+            made[target] = _Dates(
+                source, reading, mapping.aggregate.period if mapping.aggregate else "day", read
+            )
         else:
             offices_only = source not in mapping.keep
-            kinds = partial(kinds_in, columns[target], offices_only=offices_only) if keeps_text(columns[target]) else None
+            kinds = (
+                partial(kinds_in, columns[target], offices_only=offices_only)
+                if keeps_text(columns[target])
+                else None
+            )
             made[target] = _Column(source, read, kinds, forgetting=False)
     for source, each in mapping.classify.items():
         made[each.target] = _Column(source, partial(mapping.classify_texts, source))
     return made
 
 
-def _read(mapping: SourceMapping, source: str, column: Property, texts: Sequence[str]) -> list[str | CellError]:
+def _read(
+    mapping: SourceMapping, source: str, column: Property, texts: Sequence[str]
+) -> list[str | CellError]:
     """What texts of a source are in ours, if the column may hold it."""
     return [_checked(mapping.shape, column, text) for text in mapping.read_texts(source, texts)]
 

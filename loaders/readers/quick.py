@@ -63,9 +63,11 @@ def quick_batches(source: Source, delimiter: str, scan: Scan) -> Iterator[Batch]
         Counts what is read, and says which columns are wanted.
     """
     before = 0
+    scan.size = source.path.stat().st_size if source.path else 0
     try:
         with source.open() as stream:
             for block in _split(_blocks(stream), delimiter, scan):
+                scan.done += len(block.text)
                 yield from _rows(block, before, delimiter, scan)
                 before += block.records
     except Unsure:
@@ -171,11 +173,11 @@ def _judged(
     judge = Judge(scan.header, scan.wanted)
     judged: dict[int, Damage | None] = {}
     top = scan.header.row
-    for number, cells in ((before + place + 1, cells) for place, cells in block.wrong.items()):
-        if cells == UNSURE and number > top:
+    for number, width in ((before + place + 1, width) for place, width in block.wrong.items()):
+        if width == UNSURE and number > top:
             raise Unsure
         if number > top:
-            judged[number] = judge.damage_of(Line(number, ("",) * cells))
+            judged[number] = judge.damage_of(Line(number, ("",) * width))
     doubtful = numbers[_doubtful(block.table, scan.header.names)]
     for number, cells in _records(block.text, before, doubtful[doubtful > top].tolist(), delimiter):
         damage = judge.damage_of(Line(number, cells)) if cells else None

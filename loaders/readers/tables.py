@@ -9,7 +9,7 @@ counted here and go no further.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import islice
 from typing import Any, Protocol
@@ -133,6 +133,8 @@ class Scan:
 
     Attributes
     ----------
+    done, size
+        How many bytes have been read, of how many; 0 where nobody knows.
     read
         After the scan: how many records below the header are not blank.
     damaged
@@ -149,12 +151,18 @@ class Scan:
         self.wanted = tuple(wanted)
         self.personal = personal
         self.read = 0
+        self.done = self.size = 0
         self.damaged: list[Damage] = []
         self.dropped: Counter[str] = Counter(dict.fromkeys(personal.values(), 0))
 
     def __iter__(self) -> Iterator[Batch]:
         quicker = self.records.batches(self)
         yield from self.by_lines() if quicker is None else quicker
+
+    def tell(self, told: Callable[[int, int], None]) -> None:
+        """Say how far the scan is, where a size is known."""
+        if self.size:
+            told(self.done, self.size)
 
     def count_personal(self, kind: str, cells: pa.Array) -> None:
         """Count the values of a personal column; a blank is none."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from loaders.grouping import grouped
 from loaders.masks import mask_of
-from loaders.staging import Staged
+from loaders.staged import Staged
 
 Row = tuple[int | None, dict[str, str]]
 CELLS = {"requester": ["A PD", "B SO", "***"], "purpose": ["", "border-enforcement", "registry", "***"]}
@@ -36,6 +36,7 @@ def staged(path: Path, rows: list[Row], order: list[str]) -> Staged:
     }
     columns: dict[str, Any] = {
         "row": pa.array(range(2, len(rows) + 2), pa.int64()),
+        "page": pa.nulls(len(rows), pa.int32()),
         "same": pa.array([same for same, _ in rows], pa.uint64()),
     }
     for name in CELLS:

@@ -250,8 +250,8 @@ def identity(mapping: SourceMapping, cells: dict[str, str]) -> dict[str, str | N
     """The identity cells of one row."""
     from loaders.coded import Coded
 
-    columns = {name: Coded.of([text]) for name, text in cells.items()}
-    return {name: next(iter(coded)) for name, coded in mapping.identity_cells(columns).items()}
+    columns = mapping.with_combined({name: Coded.of([text]) for name, text in cells.items()})
+    return {name: next(iter(mapping.identity_text(name, columns[name]))) for name in mapping.identity.columns}
 
 
 def test_the_same_moment_is_one_identity_however_it_is_written() -> None:
