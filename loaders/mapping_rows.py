@@ -26,6 +26,9 @@ def _pairs(source: Source, mapping: SourceMapping) -> None:
             if name in named:
                 raise source.error(f"{name!r} is in two pairs", "pairs", name, hint="put them together")
             named.add(name)
+    if mapping.pairs and mapping.identity.columns:
+        what = "`pairs` makes several rows of one: they cannot be the same as one of another release"
+        raise source.error(what, "pairs", hint="take out [identity], or `pairs`")
     if mapping.pairs and (ids := [each for each in mapping.targets if each in NOT_OF_A_PAIR]):
         what = f"`pairs` makes several rows of one, and all of them would have the same {ids[0]!r}"
         raise source.error(what, "pairs", hint="take out one of the two")

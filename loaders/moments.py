@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.mapping_dates import EXCEL, DateReading
+from loaders.mapping_dates import EXCEL, DateReading, grain_of
 
 #: What pyarrow's strptime does not read as Python's does: fractions, zones, names that depend on the locale.
 _OWN = re.compile(r"%[^YmdHIMSpbBjy%]")
@@ -16,14 +17,19 @@ _DAY = re.compile(r"(\d{4})-(\d{2})(-\d{2})?")
 
 
 def moments(reading: DateReading, cells: pa.Array) -> pa.Array:
-    """The moment of each cell, as it was written; null where the forms do not fit or are read cell by cell."""
+    """The moment of each cell, as it was written; null where it is to be read by itself.
+
+    Forms are tried in their order, up to the first that can only be read cell by cell, or tells no day.
+    """
     found = pa.nulls(len(cells), pa.timestamp("s"))
-    for form in reading.forms:
-        if form == EXCEL or _OWN.search(form):
-            continue
+    for form in takewhile(_is_read_at_once, reading.forms):
         read = pc.strptime(pc.utf8_trim_whitespace(cells), format=form, unit="s", error_is_null=True)
         found = pc.coalesce(found, read)
     return found
+
+
+def _is_read_at_once(form: str) -> bool:
+    return form != EXCEL and grain_of(form) == "day" and not _OWN.search(form)
 
 
 def local(reading: DateReading, found: pa.Array) -> pa.Array:

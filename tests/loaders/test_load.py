@@ -117,6 +117,7 @@ def test_a_reject_has_file_row_column_reason_and_hint(tmp_path: Path) -> None:
         "column": "start",
         "reason": reason,
         "hint": "",
+        "rows": "1",
     }
     assert line["hint"]
 
