@@ -13,6 +13,8 @@ from loaders.mapping_dates import EXCEL, DateReading, grain_of
 
 #: What pyarrow's strptime does not read as Python's does: fractions, zones, names that depend on the locale.
 _OWN = re.compile(r"%[^YmdHIMSpbBjy%]")
+LONGEST_OVERFLOW = 3
+"""How many days an impossible date lies beyond its month at most: 31 February."""
 _DAY = re.compile(r"(\d{4})-(\d{2})(-\d{2})?")
 
 
@@ -23,9 +25,20 @@ def moments(reading: DateReading, cells: pa.Array) -> pa.Array:
     """
     found = pa.nulls(len(cells), pa.timestamp("s"))
     for form in takewhile(_is_read_at_once, reading.forms):
-        read = pc.strptime(pc.utf8_trim_whitespace(cells), format=form, unit="s", error_is_null=True)
-        found = pc.coalesce(found, read)
+        found = pc.coalesce(found, _read(pc.utf8_trim_whitespace(cells), form))
     return found
+
+
+def _read(texts: pa.Array, form: str) -> pa.Array:
+    """The moments of one form; an impossible day (30 February) is none, which pyarrow takes for one of March."""
+    read = pc.strptime(texts, format=form, unit="s", error_is_null=True)
+    early = pc.fill_null(pc.less_equal(pc.day(read), LONGEST_OVERFLOW), fill_value=False)
+    if not pc.any(early).as_py():
+        return read
+    again = pc.strftime(read.filter(early), format=form)
+    right = pc.equal(again, texts.filter(early))
+    kept = pc.if_else(right, read.filter(early), pa.scalar(None, read.type))
+    return pc.replace_with_mask(read, early, kept)
 
 
 def _is_read_at_once(form: str) -> bool:

@@ -22,11 +22,22 @@ FORMS = [
 WRITTEN = st.one_of(
     st.builds(
         lambda when, form: when.strftime(form),
-        st.datetimes(datetime(1990, 1, 1), datetime(2035, 1, 1)),
+        st.datetimes(datetime(1990, 1, 1), datetime(2035, 1, 1)),  # noqa: DTZ001
         st.sampled_from([form for form in FORMS if form != "excel"]),
     ),
     st.sampled_from(
-        ["", "***", " 2024-02-29 ", "2023-02-29", "13/01/2024, 05:00:00 AM UTC", "45292", "2024-3-5", "x"]
+        [
+            "",
+            "***",
+            " 2024-02-29 ",
+            "2023-02-29",
+            "2024-02-31",
+            "04/31/2024, 05:00:00 AM UTC",
+            "13/01/2024, 05:00:00 AM UTC",
+            "45292",
+            "2024-3-5",
+            "x",
+        ]
     ),
 )
 
