@@ -100,14 +100,23 @@ def _columns() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
 
 
 def columns_shown(names: Sequence[str]) -> tuple[str, ...]:
-    """The names of columns as a message shows them: their shapes, where the row may be one of data.
+    """The names of columns as a message shows them: their shapes, unless the row is surely no row of data.
 
-    A file without a header has its first row there: its cells may hold anybody.
+    A file without a header has its first row there: its cells may hold anybody. A header has words of headers in
+    half of its cells, and no cell that only data have.
 
     >>> columns_shown(["Org", "When"]), columns_shown(["ICE", "4/5/2024"])
     (('Org', 'When'), ('XXX', '9/9/9999'))
     """
-    return tuple(map(shape_of, names) if any(map(_is_no_heading, names)) else names)
+    headings = sum(map(_has_heading_word, names))
+    surely = headings >= IS * len(names) and not any(map(_is_no_heading, names))
+    return tuple(names if surely else map(shape_of, names))
+
+
+def _has_heading_word(name: str) -> bool:
+    """Whether a cell holds a word of headers, or is too short to name anybody."""
+    words = plain_name(name).split()
+    return not _words_of("heading_words").isdisjoint(words) or all(len(word) <= 2 for word in words)
 
 
 def _is_no_heading(name: str) -> bool:
@@ -115,7 +124,9 @@ def _is_no_heading(name: str) -> bool:
     plain = name.strip()
     bare = bool(plain) and not any(sign.isalpha() for sign in plain)
     long = len(plain) > LONGEST_HEADING or "\n" in plain
-    return bare or long or not _tells(name or "x") or bool(scan(name) or is_wholly(name)) or is_name(plain)
+    masked = bool(plain) and mask_of(plain) is not None
+    person = PERSON.fullmatch(plain) is not None and plain != plain.lower() and not _has_heading_word(plain)
+    return bare or long or masked or person or bool(scan(name) or is_wholly(name)) or is_name(plain)
 
 
 # --- by its cells -------------------------------------------------------------------------------------------------
@@ -150,7 +161,7 @@ def is_name(text: str) -> bool:
     if PERSON.fullmatch(text) is None or is_office(text):
         return False
     words = _words(text)
-    return bool(COMMA_NAME.fullmatch(text)) or not _given_names().isdisjoint((words[0], words[-1]))
+    return bool(COMMA_NAME.fullmatch(text)) or not _words_of("given_names").isdisjoint((words[0], words[-1]))
 
 
 def is_office(text: str) -> bool:
@@ -160,7 +171,7 @@ def is_office(text: str) -> bool:
     [True, False]
     """
     words = _words(text)
-    return not _office_words().isdisjoint(words) or not STATES.isdisjoint(WORD.findall(text))
+    return not _words_of("office_words").isdisjoint(words) or not STATES.isdisjoint(WORD.findall(text))
 
 
 def _words(text: str) -> list[str]:
@@ -168,13 +179,8 @@ def _words(text: str) -> list[str]:
 
 
 @cache
-def _given_names() -> frozenset[str]:
-    return frozenset(row["name"] for row in _read("given_names"))
-
-
-@cache
-def _office_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in _read("office_words"))
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(word for row in _read(name) for word in row.values())
 
 
 def _births(told: Sequence[str]) -> Likely | None:

@@ -160,6 +160,6 @@ def test_what_is_likely_is_said_in_words() -> None:
 def test_the_lists_of_words_are_in_order() -> None:
     """A word stands once, in lower case, in alphabetical order."""
     folder = Path(__file__).parents[2] / "loaders" / "words"
-    for name in ("given_names", "office_words"):
+    for name in ("given_names", "heading_words", "office_words"):
         words = (folder / f"{name}.csv").read_text(encoding="utf-8").split()[1:]
         assert words == sorted({word.casefold() for word in words})

@@ -9,6 +9,7 @@ import pytest
 
 from graphmodel.dates import parse_span
 from graphmodel.errors import InputError
+from graphmodel.personal import shape_of
 from graphmodel.vocabulary import vocabulary
 from loaders.canonical import record
 from loaders.load import load
@@ -108,8 +109,11 @@ def test_an_unknown_state_of_a_mapped_file_is_said_by_its_shape(tmp_path: Path) 
 def test_columns_are_named_only_where_they_are_columns() -> None:
     """The first row of a file without a header is a row of data."""
     assert columns_shown(["Org Name", "Case #", "Search Time"]) == ("Org Name", "Case #", "Search Time")
+    assert columns_shown(["src_agency", "F7", "userId"]) == ("src_agency", "F7", "userId")
+    for row in (["Zyxwv", "Qqplanted", "ICE"], ["Zyxwv Qqplanted", "Org Name"], ["Org", "Fooo", "Barr"]):
+        assert columns_shown(row) == tuple(map(shape_of, row))
     for data in ("3/9/2020", "***", "Doe, Jo", "404-555-0134", "250", "x" * 81, "QZX 7731", "two\nlines"):
-        assert columns_shown(["Qqplanted", data])[0] == "Xxxxxxxxx"
+        assert columns_shown(["Org Name", "Qqplanted", data, "Case #"])[1] == "Xxxxxxxxx"
 
 
 def test_a_file_without_a_header_is_refused_without_showing_its_first_row(tmp_path: Path) -> None:
