@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from loaders.agencywords import AgencyWords, shipped_words, state_codes, state_names, tokens
+from loaders.statecodes import code_of_state
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _DASH = re.compile(r"\s+[-–—]+\s*|\s*[-–—]+\s+")
@@ -206,30 +206,16 @@ class _Reading:
         """The folded words of the name without the code of its state."""
         written = tokens(main)
         folded = [word.casefold() for word in written]
-        places = [] if self.states else _code_places(written, self.words)
-        if places:
-            chosen = self._chosen(written, places)
-            self.states.append(written[chosen].upper())
-            del written[chosen], folded[chosen]
+        place, doubt = (None, "") if self.states else code_of_state(written, self.words)
+        self.doubts += [doubt] if doubt else []
+        if place is not None:
+            self.states.append(written[place].upper())
+            del written[place], folded[place]
         else:  # the state once more, beside a bracket or a dash that gave it
             again = [i for i, word in enumerate(written) if word in self.states]
             for index in reversed(again):
                 del written[index], folded[index]
         return folded
-
-    def _chosen(self, written: Sequence[str], places: Sequence[int]) -> int:
-        """Which of several codes is the state: the one before the kind of office, else the last."""
-        folded = self.words.spelled([word.casefold() for word in written])
-        if len(places) > 1 and written[places[-1]] == "SD" and places[-2] == places[-1] - 1:
-            return places[-2]  # a sheriff's department
-        if len(folded) == len(written):
-            starts = {start for start, _, _ in self.words.find("office", folded)}
-            before = [place for place in places if place + 1 in starts]
-            if before:
-                return before[-1]
-        if len({written[place].upper() for place in places}) > 1 and places[-1] != len(written) - 1:
-            self.doubts.append("two codes of states")
-        return places[-1]
 
     def _without_marks(self, words: list[str]) -> list[str]:
         left, done = [], 0
@@ -318,25 +304,3 @@ class _Reading:
             self.doubts.append("two states")
             return ""
         return next(iter(said), self.hint)
-
-
-def _code_places(written: Sequence[str], words: AgencyWords) -> list[int]:
-    """Where codes of states stand: in capitals, else before the kind of office or at the end."""
-    codes = state_codes()
-    capital = [i for i, word in enumerate(written) if word in codes]
-    capital = [i for i in capital if not _is_county(written, i)]
-    if capital and not all(word.isupper() for word in written if word.isalpha()):
-        return capital
-    folded = [word.casefold() for word in written]
-    starts = {start for start, _, _ in words.find("office", folded)} | {len(written)}
-    apart = [i for i in range(1, len(written)) if written[i].upper() in codes and i + 1 in starts]
-    return [i for i in apart if not words.has("word code", [folded[i]]) or written[i].isupper()]
-
-
-def _is_county(written: Sequence[str], place: int) -> bool:
-    """Whether ``CO`` is a county: it follows a place and another code follows it."""
-    follows = written[place + 1] if place + 1 < len(written) else ""
-    return written[place] == "CO" and place > 0 and follows in state_codes()
-
-
-cached_name = lru_cache(maxsize=1 << 16)(read_name)

@@ -11,7 +11,6 @@ A CSV file of phrases, each with its role and what it stands for; a case may add
 * `federal`: says that the body is a federal one;
 * `statewide`: kinds of office that a state has one of; `statewide word`: the word that follows a state's name in
   those of its departments;
-* `telling`: words of which one name has another where two places are two (north, south);
 * `common`: names that several townships of one state have;
 * `word code`: codes of states that are also words, or parts of names, in lower or mixed case.
 """
@@ -44,7 +43,6 @@ ROLES = (
     "federal",
     "statewide",
     "statewide word",
-    "telling",
     "common",
     "word code",
 )

@@ -107,7 +107,7 @@ class _Listing:
 
     def __init__(self, registry: Registry, naming: Naming, rows: Mapping[str, int]) -> None:
         self.registry, self.rows = registry, rows
-        self.matcher = Matcher(registry.values(), naming.words)
+        self.matcher = Matcher(registry.values(), naming.words, registry.successor)
         unknown = [party for party in registry.values() if party.provisional]
         own = {(party.dataset or "", " ".join(party.name.casefold().split())): party.id for party in unknown}
         self.identities = Identities(naming.decisions, frozenset(registry), own)

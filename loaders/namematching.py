@@ -1,20 +1,21 @@
 """Which agency a name means: accepted only where that is safe, else the three best candidates and why none was taken.
 
 Names are compared within their state only, and only with offices of the same kind. Accepted is a name whose reading
-(`loaders.agencynames`) equals that of exactly one agency; or one that is a letter off, if the likeness is at least
-92 of 100 and the next agency's at least 4 less, and no word differs that tells places apart. Nothing is accepted
-that is marked, ambiguous, or says more than place, state and office. Measured on real names: ``benchmarks/names``.
+(`loaders.agencynames`) equals that of exactly one agency; or one that is a letter off in a long word, if the likeness
+is at least 92 of 100 and the next agency's at least 4 less. Nothing is accepted that is marked, ambiguous, or says
+more than place, state and office. Measured on real names: ``benchmarks/names``.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from graphmodel.registry import Party
 from loaders.agencynames import AgencyName, read_name
 from loaders.agencywords import AgencyWords, shipped_words
+from loaders.nameindex import Known, NameIndex, Near, counties_agree
 
 LIKE = 92.0
 """How alike two names must be, of 100, to be accepted."""
@@ -25,9 +26,6 @@ LETTERS = 7
 ENDING = 3
 """How many letters at its end must be the same: -ton and -town, -son and -ston are other places."""
 SHOWN = 3
-OTHER_OFFICE = 25.0
-OTHER_PLACE_KIND = 6.0
-OTHER_COUNTY = 10.0
 LEAST = 55.0
 """What is less alike is no candidate."""
 
@@ -66,29 +64,6 @@ class Match:
         return self.candidates[0].score if self.candidates else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A name of a known agency."""
-
-    agency: str
-    shown: str
-    name: AgencyName
-
-
-@dataclass(slots=True)
-class _Block:
-    """The known names of one state."""
-
-    names: list[_Known] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
-    by_key: defaultdict[tuple[str, ...], list[_Known]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, known: _Known) -> None:
-        self.names.append(known)
-        self.places.append(_compared(known.name))
-        self.by_key[known.name.key].append(known)
-
-
 class Matcher:
     """Finds agencies by names.
 
@@ -98,28 +73,36 @@ class Matcher:
         The known agencies; groups, and agencies that only stand for a name, are passed over.
     words
         The words that names are made of; the shipped ones unless told.
+    same
+        The agency that one was decided to be; itself unless told.
     """
 
-    def __init__(self, parties: Iterable[Party], words: AgencyWords | None = None) -> None:
+    def __init__(
+        self, parties: Iterable[Party], words: AgencyWords | None = None, same: Callable[[str], str] = str
+    ) -> None:
         self.words = words or shipped_words()
-        self._all = _Block()
-        self._states: dict[str, _Block] = {}
+        self._all = NameIndex()
+        self._states: defaultdict[str, NameIndex] = defaultdict(NameIndex)
         for party in parties:
             if not party.is_group and not party.provisional:
-                self._add(party)
+                self._add(party, same(party.id))
 
-    def _add(self, party: Party) -> None:
+    def _add(self, party: Party, agency: str) -> None:
         state = party.state or ""
-        for name in {read_name(name, state, self.words) for name in (party.name, *party.aliases)}:
-            national = replace(
-                name, federal=not name.state
-            )  # a name is compared with these if marked as federal
-            known = _Known(party.id, party.name, national)
+        for name in {read_name(each, state, self.words) for each in (party.name, *party.aliases)}:
+            # where a name gives no state, only those that are marked as federal are compared with it
+            known = Known(agency, party.name, replace(name, federal=not name.state))
             self._all.add(known)
-            self._states.setdefault(name.state, _Block()).add(known)
+            self._states[name.state].add(known)
 
-    def match(self, name: str) -> Match:
+    def match(self, name: str, *, suggest: bool = True) -> Match:
         """What a name means, or may mean.
+
+        Parameters
+        ----------
+        suggest
+            Whether candidates are wanted that are much less alike than what is accepted; they take longer to find,
+            and what is accepted is the same without them.
 
         Examples
         --------
@@ -131,13 +114,14 @@ class Matcher:
         "it says more than place, state and office: 'traffic unit'"
         """
         read = read_name(name, "", self.words)
-        exact = self._exact(read)
+        index = self._states.get(read.state)
+        exact = index.same(read) if index else []
         doubt = self._doubt(read, exact=bool(exact))
         if doubt is None and len({each.agency for each in exact}) == 1:
             kind = _spelled_kind(exact[0].name.office)
             why = f"the same place, state and kind of office{kind} as exactly one agency"
             return Match(read, exact[0].agency, why, (_candidate(exact[0], 100.0),))
-        near = self._near(read)
+        near = self._near(read, suggest=suggest)
         candidates = tuple(_best_of_each(near))
         if doubt is not None:
             return Match(read, None, doubt, candidates[:SHOWN])
@@ -170,45 +154,21 @@ class Matcher:
     def _is_common(self, read: AgencyName) -> bool:
         return read.place_kind == "township" and self.words.has("common", read.place.split()[:1])
 
-    def _exact(self, read: AgencyName) -> list[_Known]:
-        """The names of its state that say the same, where the counties do not contradict."""
-        block = self._states.get(read.state)
-        if block is None:
-            return []
-        found = [each for each in block.by_key.get(read.key, ()) if _counties_agree(each.name, read)]
-        if read.unit and not found:  # a bracket that gives the county without saying so
-            bare = block.by_key.get(replace(read, unit="").key, ())
-            found = [each for each in bare if each.name.county == read.unit]
-        return found
+    def _near(self, read: AgencyName, *, suggest: bool) -> Near:
+        """The known names that are most alike; those of other states only where it names none."""
+        if suggest:
+            index = self._states.get(read.state) if read.state else self._all
+            return index.near(read, LEAST, holding=True) if index else []
+        index = self._states.get(read.state)
+        near = index.near(read, LIKE - MARGIN, holding=False) if index else []
+        return near if read.state else [*self._only_one(read), *near]
 
-    # --- what is near
+    def _only_one(self, read: AgencyName) -> Near:
+        """The agency that alone of all states is called like a name which names no state."""
+        same = self._all.same(read)
+        return [(100.0, same[0])] if len({each.agency for each in same}) == 1 else []
 
-    def _near(self, read: AgencyName) -> list[tuple[float, _Known]]:
-        """The known names that are most alike, best first; those of other states only where it names none."""
-        from rapidfuzz import fuzz, process
-
-        block = self._states.get(read.state) if read.state else self._all
-        compared = _compared(read)
-        if block is None or not compared:
-            return []
-        scores: dict[int, float] = {}
-        for scorer, least, less in (
-            (fuzz.ratio, LEAST, 0),
-            (fuzz.token_sort_ratio, LEAST, 0),
-            (fuzz.token_set_ratio, 80, 15),
-        ):
-            for _, score, index in process.extract(
-                compared, block.places, scorer=scorer, limit=9, score_cutoff=least
-            ):
-                scores[index] = max(scores.get(index, 0.0), score - less)
-        ranked = [
-            (_adjusted(score, block.names[i].name, read), block.names[i]) for i, score in scores.items()
-        ]
-        return sorted(ranked, key=lambda pair: (-pair[0], pair[1].agency))
-
-    def _nearly(
-        self, read: AgencyName, near: Sequence[tuple[float, _Known]], candidates: Sequence[Candidate]
-    ) -> Match:
+    def _nearly(self, read: AgencyName, near: Near, candidates: Sequence[Candidate]) -> Match:
         """A name that no agency has: accepted if it is a letter off, and nothing else is near."""
         shown = tuple(candidates[:SHOWN])
         if not near:
@@ -218,7 +178,7 @@ class Matcher:
         why = self._unlike(read, best.name, score, second)
         if why is not None:
             return Match(read, None, why, shown)
-        accepted = f"{score:.0f} of 100 alike, the next agency {second:.0f}; a letter off"
+        accepted = f"a letter off; {score:.0f} of 100 alike, and no other agency within {MARGIN:.0f} of that"
         return Match(read, best.agency, accepted, shown)
 
     def _unlike(self, read: AgencyName, best: AgencyName, score: float, second: float) -> str | None:
@@ -229,7 +189,7 @@ class Matcher:
             return f"the most alike is of another kind: {best.office or 'not known'}, not {read.office}"
         if (read.place_kind, read.number, read.federal) != (best.place_kind, best.number, best.federal):
             return "the most alike has another kind of place, or number"
-        if best.unit or not _counties_agree(read, best):
+        if best.unit or not counties_agree(read, best):
             return "the most alike is a part of an agency, or in another county"
         if score < LIKE:
             return f"the most alike is {score:.0f} of 100 alike, which is less than {LIKE:.0f}"
@@ -239,8 +199,9 @@ class Matcher:
             return "the word that differs may be of another place"
         return None
 
-    def _a_letter_off(self, one: str, other: str) -> bool:
-        """Whether two places differ in one letter of one long word that tells no places apart."""
+    @staticmethod
+    def _a_letter_off(one: str, other: str) -> bool:
+        """Whether two places differ in one letter of one long word, neither its first nor one of its last."""
         from rapidfuzz.distance import OSA
 
         left, right = one.split(), other.split()
@@ -252,37 +213,19 @@ class Matcher:
         ):
             return False
         a, b = differing[0]
-        telling = self.words.has("telling", [a]) or self.words.has("telling", [b])
         alike = a[0] == b[0] and a[-ENDING:] == b[-ENDING:] and OSA.distance(a, b) == 1
-        return alike and not telling and min(len(a), len(b)) >= LETTERS
-
-
-def _compared(name: AgencyName) -> str:
-    """What is compared of a name: the place, or where there is none the kind of office."""
-    return name.place or name.office
+        return alike and min(len(a), len(b)) >= LETTERS
 
 
 def _spelled_kind(office: str) -> str:
     return f" ({office})" if office else ""
 
 
-def _counties_agree(one: AgencyName, other: AgencyName) -> bool:
-    return not one.county or not other.county or one.county == other.county
-
-
-def _adjusted(score: float, known: AgencyName, read: AgencyName) -> float:
-    """The likeness, less where the kinds of office or of place, or the counties differ."""
-    score -= OTHER_OFFICE * (known.office != read.office)
-    score -= OTHER_PLACE_KIND * (known.place_kind != read.place_kind)
-    score -= OTHER_PLACE_KIND * (known.number != read.number)
-    return max(0.0, score - OTHER_COUNTY * (not _counties_agree(known, read)))
-
-
-def _candidate(known: _Known, score: float) -> Candidate:
+def _candidate(known: Known, score: float) -> Candidate:
     return Candidate(known.agency, known.shown, round(score, 1))
 
 
-def _best_of_each(near: Iterable[tuple[float, _Known]]) -> Iterator[Candidate]:
+def _best_of_each(near: Near) -> Iterator[Candidate]:
     """Each agency once, by its best name."""
     seen: set[str] = set()
     for score, known in near:

@@ -167,7 +167,12 @@ class _Resolver:
     def matcher(self) -> Matcher:
         from loaders.namematching import Matcher
 
-        return Matcher(self.registry.values(), self.naming.words)
+        return Matcher(self.registry.values(), self.naming.words, self._itself)
+
+    def _itself(self, key: str) -> str:
+        """The known agency that a known one was decided to be."""
+        head = self.identities.agency_of_id(key) if self.naming.decisions else None
+        return head if head is not None and head in self.registry else key
 
     def resolved(self) -> Resolved:
         """The provisional agencies, and what became of the known ones."""
@@ -190,7 +195,7 @@ class _Resolver:
         known = self.registry.resolve(name)
         if known is not None and (decided or known) == known and not self._forbids(dataset, folded, known):
             return None, None
-        match = None if known or decided else self.matcher.match(name)
+        match = None if known or decided else self.matcher.match(name, suggest=False)
         taken = match.accepted if match and not self._forbids(dataset, folded, match.accepted) else None
         likely = match.candidates[0].agency if match and _is_likely(match) else None
         reasons = sorted({self.marks[dataset, each] for each in spellings if (dataset, each) in self.marks})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from io import BytesIO
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from loaders.decisions import FILE
+from loaders.load import load
 from tests.datatrail.running import Done, datatrail
-from tests.loaders.making import claim, write
+from tests.loaders.making import case, claim, write
 
 AGENCIES = [
     {"agency": "ex-motor", "name": "Pretend Motor Office", "kind": "driver-licensing", "state": "EX"},
@@ -32,24 +34,25 @@ CLAIMS = [
 BY = ("--by", "A. Analyst", "--why", "its letterhead")
 
 
+@pytest.fixture(name="loaded", scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made_up = tmp_path_factory.mktemp("loaded")
+    state = [{"subject": "EX", "attribute": "made-up-state", "value": "Examplia"}]
+    files = [
+        write(made_up / "agencies.csv", "agency", AGENCIES),
+        write(made_up / "attributes.csv", "attribute", state),
+        write(made_up / "claims.csv", "claim", CLAIMS),
+    ]
+    folder = case(made_up / "mycase", registry=False)
+    assert load(folder, files, dataset="list").unresolved_names == 2
+    return folder.path
+
+
 @pytest.fixture(autouse=True)
-def _in_a_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _in_a_case(loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(loaded, tmp_path / "mycase")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATATRAIL_CASE", "mycase")
-    write(tmp_path / "agencies.csv", "agency", AGENCIES)
-    write(
-        tmp_path / "attributes.csv",
-        "attribute",
-        [{"subject": "EX", "attribute": "made-up-state", "value": "Examplia"}],
-    )
-    write(tmp_path / "claims.csv", "claim", CLAIMS)
-    datatrail("init", "mycase")
-    toml = Path("mycase/case.toml")
-    toml.write_text(toml.read_text().replace("registry = true", "registry = false"))
-    loaded = datatrail(
-        "load", "agencies.csv", "attributes.csv", "claims.csv", "--dataset", "list", "--format", "json"
-    )
-    assert loaded.json["unresolved_names"] == 2
 
 
 def names(*words: str) -> Done:

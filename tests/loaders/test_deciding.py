@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -38,8 +39,9 @@ CLAIMS = [
 WHO = {"who": "analyst", "why": "because"}
 
 
-@pytest.fixture(name="folder")
-def made(tmp_path: Path) -> CaseFolder:
+@pytest.fixture(name="loaded", scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tmp_path = tmp_path_factory.mktemp("loaded")
     folder = case(tmp_path / "case", registry=False)
     state = [{"subject": "EX", "attribute": "made-up-state", "value": "Examplia"}]
     files = [
@@ -49,7 +51,12 @@ def made(tmp_path: Path) -> CaseFolder:
     load(folder, files, dataset="who")
     load(folder, [write(tmp_path / "claims.csv", "claim", CLAIMS)], dataset="one")
     load(folder, [write(tmp_path / "claims.csv", "claim", [CLAIMS[0] | {"claim_id": "d1"}])], dataset="two")
-    return folder
+    return folder.path
+
+
+@pytest.fixture(name="folder")
+def copied(loaded: Path, tmp_path: Path) -> CaseFolder:
+    return CaseFolder(shutil.copytree(loaded, tmp_path / "case"))
 
 
 def recipients(folder: CaseFolder) -> dict[str, str]:
@@ -130,11 +137,24 @@ def test_a_name_that_resolves_by_itself_can_be_said_to_be_another(folder: CaseFo
     deciding.accept(folder, "Oldton Police Department", "ex-town-pd", dataset="three", **WHO)
     found = recipients(folder)
     assert (found["e-three"], found["e-four"]) == ("ex-town-pd", "ex-old-pd")
+    columns = project_tables(folder.read().tables).columns
+    assert {"ex-town-pd", "ex-old-pd"} <= {columns.parties[each] for each in columns.recipient}
     deciding.undo(folder, "Oldton Police Department", None, **WHO)
     deciding.reject(folder, "Oldton Police Department", "ex-town-pd", dataset="three", **WHO)
     assert recipients(folder)["e-three"] == "ex-old-pd"
     deciding.reject(folder, "Oldton Police Department", "ex-old-pd", dataset="three", **WHO)
     assert recipients(folder)["e-three"] == "prov-three-oldton-police-department"
+
+
+def test_two_agencies_of_one_name_are_matched_once_they_were_decided_to_be_one(folder: CaseFolder) -> None:
+    """While they are two, the name may be either; then it is the one that the other is."""
+    twin = AGENCIES[2] | {"agency": "tx-twin-pd"}
+    load(folder, [write(folder.path.parent / "twin.csv", "agency", [twin])], dataset="twin")
+    (two,) = [each for each in names_of(folder).values() if each.name == "Sampleton TX PD"]
+    assert (two.status, two.why) == ("open", "several agencies are called so: tx-town-pd, tx-twin-pd")
+    deciding.accept(folder, "tx-twin-pd", "tx-town-pd", **WHO)
+    (one,) = [each for each in names_of(folder).values() if each.name == "Sampleton TX PD"]
+    assert (one.status, one.agency) == ("matched", "tx-town-pd")
 
 
 def test_a_contradiction_changes_nothing(folder: CaseFolder) -> None:

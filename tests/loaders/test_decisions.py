@@ -151,6 +151,7 @@ def test_negative_decisions_and_unsure_block() -> None:
     assert found.forbids("set", "C", "us-c")
     assert not found.forbids("other", "C", "us-c")
     assert found.forbids("set", "D", None)
+    assert found.forbids("set", "D", "us-d")
     assert not found.forbids("set", "E", "us-a")
     assert found.decided("set", "A")
     assert not found.decided("set", "X")

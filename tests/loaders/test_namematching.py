@@ -66,6 +66,8 @@ def test_what_is_safe_is_accepted(name: str, agency: str) -> None:
         ("Exampleton Township TX PD", "another kind of place", "tx-exampleton-pd"),
         ("South Sampleford TX PD", "is 88 of 100 alike, which is less than 92", "tx-north-sampleford-pd"),
         ("West Mocksville Heights TX PD", "may be of another place", "tx-east-mocksville-pd"),
+        ("Asampleford TX PD", "may be of another place", "tx-sampleford-pd"),
+        ("Eaast Mocksville Heights TX PD", "may be of another place", "tx-east-mocksville-pd"),
         ("Exampletown TX PD", "may be of another place", "tx-exampleton-pd"),
         ("Sampleford Police Deptt TX", "says more", "tx-sampleford-pd"),
         ("Sample County Const TX Pct 2", "another kind of place, or number", "tx-sample-1"),
