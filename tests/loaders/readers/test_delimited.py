@@ -122,6 +122,7 @@ def test_what_is_no_file_is_named(tmp_path: Path) -> None:
         ),
         # a text over three lines is no row, though it is three lines long
         (b'3,"x\nof note\ny",1\n', [2, 3, 4], {}),
+        (b'3,"x\ny",1\n', [2, 3, 4], {}),
         # a short record over two lines is one record
         (b'3,"x\ny"\n', [2, 4], {3: "has 2 cells where the header has 3"}),
     ],
@@ -154,6 +155,12 @@ def test_the_delimiter_is_found_by_how_alike_the_records_are(tmp_path: Path, del
     sheet = read(tmp_path / "x.csv", text.encode())
     assert sheet.columns == {"Name": ["x", "y"], "List": ["a;b,c|d^e~f\tg"] * 2, "Note": ["n", ""]}
     assert sheet.rows == [4, 5]
+
+
+def test_a_delimiter_that_the_header_lacks_is_a_part_of_a_cell(tmp_path: Path) -> None:
+    """Though each row has it as often."""
+    sheet = read(tmp_path / "x.csv", b"agency,lists\n" + b"Examplia,a;b;c\n" * 40)
+    assert sheet.columns["lists"] == ["a;b;c"] * 40
 
 
 def test_a_layout_is_believed(tmp_path: Path) -> None:

@@ -77,6 +77,8 @@ def test_tables_that_differ_are_tables_of_their_own(tmp_path: Path) -> None:
         ("a", "b"),
     ]
     assert list(found) == ["table 1", "table 2", "table 3"]
+    alike = [table(each, colWidths=[90, 90, 90]) for each in (rows(2), other)]
+    assert len(open_tables(pdf(tmp_path / "x.pdf", alike[0], text("between"), alike[1]))) == 2
 
 
 def test_a_row_that_stands_first_on_two_pages_is_no_head(tmp_path: Path) -> None:

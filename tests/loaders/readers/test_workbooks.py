@@ -127,6 +127,36 @@ def test_formulas_are_never_evaluated(tmp_path: Path) -> None:
     )
 
 
+def test_a_formula_whose_value_is_no_text_has_a_value(tmp_path: Path) -> None:
+    """It is blank, as the sheet shows it."""
+    book = openpyxl.Workbook()
+    for row in (("a", "b"), ("=B2", "x")):
+        sheet_of(book).append(row)
+    data = saved(book, tmp_path / "x.xlsx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    changed = sheet.replace(b'<c r="A2">', b'<c r="A2" t="str">')
+    assert changed != sheet
+    (tmp_path / "x.xlsx").write_bytes(with_part(data, "xl/worksheets/sheet1.xml", changed))
+    (table,) = open_tables(tmp_path / "x.xlsx")
+    assert (scanned(table).columns, table.remarks) == ({"a": [""], "b": ["x"]}, ())
+
+
+def test_the_range_that_a_sheet_declares_is_not_believed(tmp_path: Path) -> None:
+    """No row below it is lost."""
+    book = openpyxl.Workbook()
+    for row in (("a", "b"), *((n, n) for n in range(300))):
+        sheet_of(book).append(row)
+    data = saved(book, tmp_path / "x.xlsx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    changed = sheet.replace(b'ref="A1:B301"', b'ref="A1:B25"')
+    assert changed != sheet
+    (tmp_path / "x.xlsx").write_bytes(with_part(data, "xl/worksheets/sheet1.xml", changed))
+    (table,) = open_tables(tmp_path / "x.xlsx")
+    assert scanned(table).read == 300
+
+
 def test_a_row_that_is_hidden_is_read_and_said(tmp_path: Path) -> None:
     """A filter that was left on hides nothing."""
     book = openpyxl.Workbook()
@@ -191,6 +221,10 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"cut\.xlsx is a damaged ZIP archive or workbook"):
         open_tables(tmp_path / "cut.xlsx")
     (tmp_path / "bad.xlsx").write_bytes(with_part(data, "xl/workbook.xml", b"<workbook><sheets>"))
+    with pytest.raises(InputError, match=r"bad\.xlsx is damaged: its parts cannot be read"):
+        open_tables(tmp_path / "bad.xlsx")
+    at = data.index(b"xl/theme/theme1.xml") + 500  # in the midst of a part that nobody reads
+    (tmp_path / "bad.xlsx").write_bytes(data[:at] + b"\0\0" + data[at + 2 :])
     with pytest.raises(InputError, match=r"bad\.xlsx is damaged: its parts cannot be read"):
         open_tables(tmp_path / "bad.xlsx")
 
