@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from graphmodel.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FLAGS = re.IGNORECASE | re.DOTALL
 
@@ -31,3 +35,26 @@ def mask_of(text: str) -> str | None:
     if _any_pattern().fullmatch(text) is None:
         return None
     return next((code for code, pattern in _patterns() if pattern.fullmatch(text)), None)
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell is neither blank nor masked."""
+    text = text.strip()
+    return bool(text) and mask_of(text) is None
+
+
+@cache
+def _beginnings() -> str:
+    """What every mask begins like (RE2): most cells of a long column begin otherwise, and are done with at once."""
+    return rf"(?i)^\s*(?:{'|'.join(term.extra['begins'] for term in vocabulary('masks').values())})"
+
+
+def values_in(cells: pa.Array) -> int:
+    """How many cells of a column are neither blank nor masked."""
+    import pyarrow.compute as pc
+
+    blank = pc.or_(pc.equal(pc.binary_length(cells), 0), pc.utf8_is_space(cells))
+    like = cells.filter(pc.match_substring_regex(cells, _beginnings())).value_counts()
+    counts = zip(like.field("values").to_pylist(), like.field("counts").to_pylist(), strict=True)
+    masked = sum(count for text, count in counts if mask_of(text.strip()))
+    return len(cells) - int(pc.sum(blank).as_py() or 0) - masked

@@ -16,8 +16,8 @@ from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from loaders.masks import is_value, values_in
 from loaders.readers.lines import Damage, Header, Judge, Line
 
 __all__ = ["UNSTATED", "Batch", "Damage", "Header", "Layout", "Line", "Records", "Scan", "head"]
@@ -165,9 +165,8 @@ class Scan:
             told(self.done, self.size)
 
     def count_personal(self, kind: str, cells: pa.Array) -> None:
-        """Count the values of a personal column; a blank is none."""
-        blank = pc.or_(pc.equal(pc.binary_length(cells), 0), pc.utf8_is_space(cells))
-        self.dropped[kind] += len(cells) - (pc.sum(blank).as_py() or 0)
+        """Count the values of a personal column; a blank or masked cell is none."""
+        self.dropped[kind] += values_in(cells)
 
     def by_lines(self, after: int = 0) -> Iterator[Batch]:
         """The rows, line by line; those after a row, where all before have been read another way."""
@@ -185,7 +184,7 @@ class Scan:
                 self.damaged.append(damage or Damage(line.row, line.damage, line.hint, page=line.page))
                 continue
             for place, kind in personal:
-                self.dropped[kind] += bool(line.cells[place].strip())
+                self.dropped[kind] += is_value(line.cells[place])
             gathered.append((line, tuple(line.cells[place] for place in wanted)))
             if len(gathered) == BATCH_ROWS:
                 yield _batch(self.wanted, gathered)

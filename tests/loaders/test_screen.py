@@ -92,6 +92,16 @@ def test_what_the_mapping_itself_says_is_left(tmp_path: Path) -> None:
     assert (report.personal_dropped, kept[0]["locator"]) == ({}, "call 404-555-0134")
 
 
+def test_a_masked_cell_is_no_value_that_was_dropped(tmp_path: Path) -> None:
+    """Neither in a personal column, nor in one that is kept."""
+    mapping = MAPPING.replace('Said = "speaker"\n', "").replace(
+        "[keep]", '[personal]\nSaid = "officer"\n\n[keep]'
+    )
+    report, kept = loaded(tmp_path, "1,***,,***,***", "2,***,,REDACTED,", "3,***,,Jo Doe,", mapping=mapping)
+    assert report.personal_dropped == {"officer": 1}
+    assert kept[0]["masked"] == ["recipient:stars"]
+
+
 def test_an_analysts_own_cell_that_shows_a_person_is_told(tmp_path: Path) -> None:
     """The row is rejected with the shape of the cell: the text is his, and he mends it."""
     rows = [
