@@ -56,5 +56,6 @@ def values_in(cells: pa.Array) -> int:
     blank = pc.or_(pc.equal(pc.binary_length(cells), 0), pc.utf8_is_space(cells))
     like = cells.filter(pc.match_substring_regex(cells, _beginnings())).value_counts()
     counts = zip(like.field("values").to_pylist(), like.field("counts").to_pylist(), strict=True)
-    masked = sum(count for text, count in counts if mask_of(text.strip()))
-    return len(cells) - int(pc.sum(blank).as_py() or 0) - masked
+    masked: int = sum(count for text, count in counts if mask_of(text.strip()))
+    blanks: int = pc.sum(blank).as_py() or 0
+    return len(cells) - blanks - masked
