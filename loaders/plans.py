@@ -17,6 +17,7 @@ from loaders.mapping_files import choose_mapping, fitting_mapping, mappings_of
 from loaders.names import check_slug, slug
 from loaders.personal import columns_shown
 from loaders.readers.headers import NoHeaderError, find_header, place
+from loaders.readers.lines import Judge
 from loaders.readers.opening import open_tables
 from loaders.readers.sources import printable
 from loaders.readers.tables import UNSTATED, Header, Layout, Records, head
@@ -44,10 +45,11 @@ class Plan:
         return (*(f"{where}: {each}" for each in (*self.records.remarks, *self._above())), *self.beside)
 
     def _above(self) -> Iterator[str]:
-        lines = [line for line in head(self.records, self.header.row) if line.row < self.header.row]
-        filled = sum(line.cells != () for line in lines)
-        if filled and self.header.row:
-            yield f"the header is row {self.header.row}; {filled} rows above it are not read"
+        judge = Judge(self.header, ())
+        lines = head(self.records, max(self.header.row - 1, 0))
+        titles = sum(line.cells != () and judge.above(line) is None for line in lines)
+        if titles:
+            yield f"the header is row {self.header.row}; {titles} rows above it are not read"
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -43,7 +43,7 @@ def find_header(records: Records, known: Known, layout: Layout = UNSTATED) -> He
         When the table is empty, or what must be the header is none.
     """
     if layout.names:
-        return Header(layout.names, 0)
+        return Header(layout.names, layout.header_row or 0)
     lines = head(records, max(LOOKED_AT, layout.header_row or 0))
     filled = [line for line in lines if line.cells and any(map(str.strip, line.cells))]
     if not filled:
@@ -95,7 +95,11 @@ def _stated(records: Records, lines: Sequence[Line], row: int) -> Line:
 
 
 def _names(line: Line) -> tuple[str, ...]:
-    return tuple(cell.strip() for cell in line.cells or ())
+    """The cells of a record as names; columns at the end that have none are left out."""
+    names = [cell.strip() for cell in line.cells or ()]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
 
 
 def _checked(records: Records, line: Line) -> Header:
@@ -115,7 +119,7 @@ def _checked(records: Records, line: Line) -> Header:
             called = columns_shown(names)[position - 1]
             raise NoHeaderError(f"{where}: two columns are named {called!r}", hint="rename or delete one")
         seen.add(name)
-    return Header(names, line.row)
+    return Header(names, line.row, len(line.cells or ()) - len(names))
 
 
 def _check_name(where: str, position: int, names: tuple[str, ...]) -> None:

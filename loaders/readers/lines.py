@@ -51,10 +51,13 @@ class Header:
         The columns' names, stripped.
     row
         The number of the header's record; 0 where the file has none and the names were given.
+    unnamed
+        How many columns at its end have no name; a cell in one damages its row.
     """
 
     names: tuple[str, ...]
     row: int
+    unnamed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +97,37 @@ class Judge:
             column, reason, hint = self._of_cells(cells)
         return Damage(line.row, reason, hint, column, line.page) if reason else None
 
+    def above(self, line: Line) -> Damage | None:
+        """What is wrong with a record that stands above the header; None of a title or a note.
+
+        It is taken for a row that belongs to the table, or to another one, where more than half of the columns are
+        filled, at least three, and not all alike (as those of a merged title are).
+        """
+        if line.cells is None:
+            return self.damage_of(line)
+        filled = [cell for cell in line.cells if cell.strip()]
+        if len(filled) < FEWEST_FILLED or 2 * len(filled) <= len(self.header.names) or len(set(filled)) == 1:
+            return None
+        return Damage(line.row, f"stands above the header (row {self.header.row})", STACKED, page=line.page)
+
     def _of_row(self, cells: Sequence[str], text: str) -> tuple[str, str] | None:
-        if len(cells) != len(self.header.names):
+        named = len(self.header.names)
+        if len(cells) != named + self.header.unnamed:
             return (
-                f"has {len(cells)} cells where the header has {len(self.header.names)}",
+                f"has {len(cells)} cells where the header has {named + self.header.unnamed}",
                 "look for a missing or an extra delimiter, or for a quote that is not closed",
             )
         if not text.strip():
             return "is blank in every column", "delete the row"
+        if self.header.unnamed and any(cell.strip() for cell in cells[named:]):
+            return "holds a cell in a column that has no name", "name the column, or delete the cell"
         return None
 
     def _of_header(self, row: int, cells: Sequence[str]) -> tuple[str, str] | None:
         """A second header, and what stands below one that is another."""
         first = cells[0].strip().strip(JOINED).strip()
         if first in self._names:
-            names = (first, *(cell.strip() for cell in cells[1:]))
+            names = (first, *(cell.strip() for cell in cells[1 : len(self.header.names)]))
             if names == self.header.names:
                 self._other = 0
                 return "is the header again", ""
@@ -119,7 +138,7 @@ class Judge:
 
     def _of_cells(self, cells: Sequence[str]) -> tuple[str, str, str]:
         """The column that holds what no cell may, what that is, and what to do; blank where all is well."""
-        for name, cell in zip(self.header.names, cells, strict=True):
+        for name, cell in zip(self.header.names, cells, strict=False):
             if "\0" in cell:
                 return name, "holds a NUL character", AS_UTF8
             if JOINED in cell:
@@ -130,4 +149,5 @@ class Judge:
         return "", "", ""
 
 
+FEWEST_FILLED = 3
 STACKED = "files were put together here: load each of them"

@@ -42,7 +42,8 @@ class Layout:
     header_row
         The number of the record that names the columns.
     names
-        The columns' names where no record names them; every record is then a row.
+        The columns' names where no record names them, or not as wanted; every record is then a row, or every one
+        below `header_row`.
     """
 
     encoding: str = ""
@@ -136,7 +137,7 @@ class Scan:
     done, size
         How many bytes have been read, of how many; 0 where nobody knows.
     read
-        After the scan: how many records below the header are not blank.
+        After the scan: how many records below the header are not blank, and how many above it are no titles.
     damaged
         After the scan: those of them that are no rows.
     dropped
@@ -156,8 +157,18 @@ class Scan:
         self.dropped: Counter[str] = Counter(dict.fromkeys(personal.values(), 0))
 
     def __iter__(self) -> Iterator[Batch]:
+        self._look_above()
         quicker = self.records.batches(self)
         yield from self.by_lines() if quicker is None else quicker
+
+    def _look_above(self) -> None:
+        """Records above the header that are no titles are damaged."""
+        judge = Judge(self.header, ())
+        for line in head(self.records, max(self.header.row - 1, 0)):
+            damage = judge.above(line)
+            if damage is not None:
+                self.read += 1
+                self.damaged.append(damage)
 
     def tell(self, told: Callable[[int, int], None]) -> None:
         """Say how far the scan is, where a size is known."""

@@ -209,6 +209,35 @@ def test_mixed_line_ends_each_end_a_row(tmp_path: Path) -> None:
     assert read(tmp_path / "x.csv", b"a,b\r1,2\n3,4\r\n5,6\r").rows == [2, 3, 4]
 
 
+def test_columns_without_a_name_at_the_end_are_blank(tmp_path: Path) -> None:
+    """As spreadsheets write them; a cell in one of them belongs to no column, and damages its row."""
+    sheet = read(tmp_path / "x.csv", b"a,b,,\n1,2,,\n3,4,5,\n6,7,\na,b,,\n")
+    assert (sheet.columns, sheet.rows, sheet.read) == ({"a": ["1"], "b": ["2"]}, [2], 4)
+    assert [(each.row, each.reason) for each in sheet.damaged] == [
+        (3, "holds a cell in a column that has no name"),
+        (4, "has 3 cells where the header has 4"),
+        (5, "is the header again"),
+    ]
+
+
+def test_rows_above_the_header_are_damaged_and_titles_are_not(tmp_path: Path) -> None:
+    """Another export that stands first is no title."""
+    (tmp_path / "x.csv").write_bytes(b"Examplia,,\nas of,2024,\np,q,r\n1,2,3\n,,4\na,b,c\n5,6,7\n")
+    sheet = read_file(tmp_path / "x.csv", layout=Layout(header_row=6))
+    assert (sheet.rows, sheet.read) == ([7], 3)
+    assert [(each.row, each.reason) for each in sheet.damaged] == [
+        (3, "stands above the header (row 6)"),
+        (4, "stands above the header (row 6)"),
+    ]
+
+
+def test_names_may_stand_in_place_of_a_header(tmp_path: Path) -> None:
+    """Where two columns of it have one name."""
+    (tmp_path / "x.csv").write_bytes(b"a,a\n1,2\n")
+    sheet = read_file(tmp_path / "x.csv", layout=Layout(names=("p", "q"), header_row=1))
+    assert (sheet.columns, sheet.rows) == ({"p": ["1"], "q": ["2"]}, [2])
+
+
 def test_a_header_below_titles_is_found(tmp_path: Path) -> None:
     """The first record that is filled as most are, and names each column once."""
     sheet = read(tmp_path / "x.csv", b"Examplia PD,,\nas of 2024,,\n,,\na,b,c\n1,2,3\n4,5,6\n")
