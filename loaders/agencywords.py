@@ -12,6 +12,8 @@ A CSV file of phrases, each with its role and what it stands for; a case may add
 * `statewide`: kinds of office that a state has one of; `statewide word`: the word that follows a state's name in
   those of its departments;
 * `common`: names that several townships of one state have;
+* `beside`: names that a town has, and a township beside it;
+* `township state`: states in which towns and townships of one name have their own police;
 * `word code`: codes of states that are also words, or parts of names, in lower or mixed case.
 """
 
@@ -44,6 +46,8 @@ ROLES = (
     "statewide",
     "statewide word",
     "common",
+    "beside",
+    "township state",
     "word code",
 )
 Phrase = tuple[str, ...]
@@ -149,7 +153,7 @@ def _read(texts: Iterable[tuple[str, str]]) -> AgencyWords:
 
 
 def _phrase(text: str, role: str) -> Phrase:
-    return (text,) if role == "statewide" else tuple(text.casefold().split())
+    return (text,) if role in {"statewide", "township state"} else tuple(text.casefold().split())
 
 
 @cache

@@ -89,7 +89,9 @@ class Matcher:
 
     def _add(self, party: Party, agency: str) -> None:
         state = party.state or ""
-        for name in {read_name(each, state, self.words) for each in (party.name, *party.aliases)}:
+        read = {read_name(each, state, self.words) for each in (party.name, *party.aliases)}
+        county = min((name.county for name in read if name.county), default="")
+        for name in {replace(each, county=each.county or county) for each in read}:
             # where a name gives no state, only those that are marked as federal are compared with it
             known = Known(agency, party.name, replace(name, federal=not name.state))
             self._all.add(known)
@@ -116,7 +118,7 @@ class Matcher:
         read = read_name(name, "", self.words)
         index = self._states.get(read.state)
         exact = index.same(read) if index else []
-        doubt = self._doubt(read, exact=bool(exact))
+        doubt = self._doubt(read, exact)
         if doubt is None and len({each.agency for each in exact}) == 1:
             kind = _spelled_kind(exact[0].name.office)
             why = f"the same place, state and kind of office{kind} as exactly one agency"
@@ -133,7 +135,7 @@ class Matcher:
 
     # --- what stands in the way
 
-    def _doubt(self, read: AgencyName, *, exact: bool) -> str | None:
+    def _doubt(self, read: AgencyName, exact: Sequence[Known]) -> str | None:
         """What forbids to accept anything for a name, in words."""
         if read.marks:
             return "it is marked as " + ", ".join(read.marks)
@@ -145,14 +147,27 @@ class Matcher:
             return f"it says more than place, state and office: {read.unit!r}"
         if not read.place and not read.office:
             return "it says nothing that tells agencies apart"
-        if self._is_common(read) and not read.county and not read.unit:
-            return (
-                f"several places of a state are called {read.place} {read.place_kind}, and it names no county"
-            )
-        return None
+        return self._doubt_of_common(read, exact)
+
+    def _doubt_of_common(self, read: AgencyName, exact: Sequence[Known]) -> str | None:
+        """Where several places of a state have the name, both must give the county."""
+        if not self._is_common(read):
+            return None
+        several = f"several places of a state are called {f'{read.place} {read.place_kind}'.strip()}"
+        if not read.county and not read.unit:
+            return f"{several}, and it names no county"
+        known = all(each.name.county for each in exact)
+        return None if known else f"{several}, and the county of the agency is not known"
 
     def _is_common(self, read: AgencyName) -> bool:
-        return read.place_kind == "township" and self.words.has("common", read.place.split()[:1])
+        """Whether towns and townships of one state have the name of its place, and it does not say which."""
+        words = read.place.split()
+        if read.place_kind:
+            return read.place_kind == "township" and self.words.has("common", words[:1])
+        plain = read.office == "police" and self.words.has("township state", [read.state])
+        return plain and any(self.words.has(role, words) for role in ("common", "beside"))
+
+    # --- what is near
 
     def _near(self, read: AgencyName, *, suggest: bool) -> Near:
         """The known names that are most alike; those of other states only where it names none."""

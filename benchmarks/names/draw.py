@@ -2,6 +2,7 @@
 
     python benchmarks/names/draw.py acceptances 600 SEED
     python benchmarks/names/draw.py names 300 SEED
+    python benchmarks/names/draw.py more 600 SEED        acceptances that have no label yet
 
 The rows are printed as CSV with an empty label; whoever labels reads each and judges.
 """
@@ -24,6 +25,9 @@ def main(what: str, count: str, seed: str) -> None:
         row["agency"]: f"{row['city']}; {row['county']}; {row['state']}" for row in rows("atlas_agencies.csv")
     }
     pool = sorted(name for name, match in found.items() if match.accepted or what == "names")
+    if what == "more":
+        labelled = {row["name"] for row in rows("labels_acceptances.csv")}
+        pool = [name for name in pool if name not in labelled]
     drawn = random.Random(seed).sample(pool, int(count))  # noqa: S311 (a sample, no secret)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["name", "accepted", "agency", "where", "label"])
