@@ -145,12 +145,13 @@ def check_kept(mapping: SourceMapping, values: Mapping[str, Sequence[str]]) -> N
         For the first column that is likely personal; says why, without a cell, and the two ways out.
     """
     targets = {column.column: column for column in SHAPES[mapping.shape].columns}
-    for name, target in mapping.columns.items():
+    for name in dict.fromkeys((*mapping.columns, *mapping.identity.columns)):
+        target = mapping.columns.get(name)
         if name in mapping.keep or name in mapping.codes:
             continue
         likely = likely_personal(name, values.get(name, ()))
-        if likely is not None and _would_keep(targets[target], likely):
-            raise _refused(mapping, name, target, likely)
+        if likely is not None and (target is None or _would_keep(targets[target], likely)):
+            raise _refused(mapping, name, likely)
 
 
 def _would_keep(column: Property, likely: Likely) -> bool:
@@ -160,13 +161,15 @@ def _would_keep(column: Property, likely: Likely) -> bool:
     return keeps_text(column) or column.type == "number"
 
 
-def _refused(mapping: SourceMapping, name: str, target: str, likely: Likely) -> InputError:
-    key = _key(name)
+def _refused(mapping: SourceMapping, name: str, likely: Likely) -> InputError:
+    """Of a column that is only part of an identity a hash would be kept: those of plates can all be tried."""
+    key, target = _key(name), mapping.columns.get(name)
+    what = f"keeps the column {name!r} as {target}" if target else f"keeps a hash of the column {name!r}"
+    instead = "" if target else "take it out of [identity]; "
     return InputError(
-        f"mapping {mapping.name}: it keeps the column {name!r} as {target}, and that is likely personal "
-        f"({likely.reason})",
-        hint=f'under [personal] write {key} = "{likely.kind}", and it is counted and not kept; or say why it may '
-        f'be kept: under [keep] write {key} = "…"',
+        f"mapping {mapping.name}: it {what}, and that is likely personal ({likely.reason})",
+        hint=f'{instead}under [personal] write {key} = "{likely.kind}", and it is counted and not kept; or say why '
+        f'it may be kept: under [keep] write {key} = "…"',
     )
 
 

@@ -170,6 +170,28 @@ def test_a_mapping_that_keeps_people_is_refused(
     assert dropped.personal_dropped == {kind: 3}
 
 
+def test_no_hash_of_a_person_is_kept(tmp_path: Path) -> None:
+    """What makes two rows the same may not be a plate: a hash of it is found again by trying all plates."""
+    mapping = """
+shape = "event"
+dataset = "set"
+[columns]
+Org = "requester"
+[fixed]
+holder = "us-ga-dds"
+mode = "disclosed"
+data_types = "photo"
+[identity]
+otherwise = ["Org", "License Plate"]
+"""
+    (tmp_path / "m.toml").write_text(mapping, encoding="utf-8")
+    file = tmp_path / "source.csv"
+    file.write_text("Org,License Plate\nICE,QZX7731\n", encoding="utf-8")
+    said = "it keeps a hash of the column 'License Plate', and that is likely personal"
+    with pytest.raises(InputError, match=rf"{said}.*\nHint: take it out of \[identity\]; under \[personal\]"):
+        load(case(tmp_path / "case"), [file], mapping=tmp_path / "m.toml")
+
+
 def test_a_text_that_becomes_a_term_is_not_kept(tmp_path: Path) -> None:
     """A column of reasons may be sorted into purposes, or coded: nothing of the text stays."""
     mapping = MAPPING.replace('Said = "speaker"', 'Reason = "purpose"').replace(
