@@ -34,6 +34,8 @@ class DelimitedFile:
         How it is written.
     width
         How many cells most of its first records have.
+    spaced
+        Whether spaces stand between its delimiters and its quotes; they are no part of a cell then.
 
     Raises
     ------
@@ -53,11 +55,11 @@ class DelimitedFile:
         self.encoding = encoding_of(source, layout.encoding)
         self.quote = layout.quote
         lines = list(islice(physical_lines(source, self.encoding), SNIFFED))
-        self.delimiter, self.width = delimiter_of(lines, layout.delimiter, layout.quote)
+        self.delimiter, self.width, self.spaced = delimiter_of(lines, layout.delimiter, layout.quote)
 
     def lines(self) -> Iterator[Line]:
         """Each record, and each line that is damaged, with its row number."""
-        splitter = Splitter(self.delimiter, self.quote, self.width)
+        splitter = Splitter(self.delimiter, self.quote, self.width, spaced=self.spaced)
         return splitter.records(physical_lines(self.source, self.encoding))
 
     def batches(self, scan: Scan) -> Iterator[Batch] | None:

@@ -50,10 +50,13 @@ class Splitter:
         One character each; no quote: each line is a record.
     width
         How many cells most records of the table have; 0 where nobody knows.
+    spaced
+        Whether spaces may stand before a quote that opens a cell.
     """
 
-    def __init__(self, delimiter: str, quote: str = '"', width: int = 0) -> None:
+    def __init__(self, delimiter: str, quote: str = '"', width: int = 0, *, spaced: bool = False) -> None:
         self.delimiter = delimiter
+        self.spaced = spaced
         self.quote = quote
         self.width = width
 
@@ -126,8 +129,9 @@ class Splitter:
         body = line.rstrip("\r\n")
         at = 0
         while True:
-            if parts is None and body.startswith(self.quote, at):
-                parts, at = [], at + 1
+            start = self._start(body, at) if parts is None else at
+            if parts is None and body.startswith(self.quote, start):
+                parts, at = [], start + 1
             if parts is None:
                 at = self._bare(body, at, cells)
             else:
@@ -139,6 +143,12 @@ class Splitter:
                 parts, at = None, self._beyond(body, end)
             if at < 0:
                 return None
+
+    def _start(self, body: str, at: int) -> int:
+        """Where a cell begins, after spaces that are no part of it."""
+        while self.spaced and body.startswith(" ", at):
+            at += 1
+        return at
 
     def _bare(self, body: str, at: int, cells: list[str]) -> int:
         """A cell without quotes; where the next begins, or -1."""

@@ -163,6 +163,14 @@ def test_a_delimiter_that_the_header_lacks_is_a_part_of_a_cell(tmp_path: Path) -
     assert sheet.columns["lists"] == ["a;b;c"] * 40
 
 
+def test_spaces_before_quotes_are_no_part_of_a_cell(tmp_path: Path) -> None:
+    """Where a file is written so throughout; in any other file such a quote is a stray one."""
+    sheet = read(tmp_path / "x.csv", b'"a", "b"\n"1", "2, 3"\n"4",  5\n')
+    assert sheet.columns == {"a": ["1", "4"], "b": ["2, 3", "  5"]}
+    sheet = read(tmp_path / "x.csv", b'a,b\n1,2\n3, "4"\n5,6\n')
+    assert (sheet.rows, [each.row for each in sheet.damaged]) == ([2, 4], [3])
+
+
 def test_a_layout_is_believed(tmp_path: Path) -> None:
     """Delimiter, quote, encoding, names, header row: as stated."""
     path = tmp_path / "x.csv"
