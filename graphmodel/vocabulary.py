@@ -55,7 +55,7 @@ class Vocabulary(Mapping[str, Term]):
         InputError
             When no term is written like this; with the nearest ones.
         """
-        found = self._spellings.get(_fold(text))
+        found = self.find(text)
         if found is None:
             near = did_you_mean(text, [*self._terms, *(term.label for term in self.values())])
             raise InputError(
@@ -64,6 +64,10 @@ class Vocabulary(Mapping[str, Term]):
                 quoted=text,
             )
         return found
+
+    def find(self, text: str) -> str | None:
+        """The id of a term as `resolve` gives it; None where there is none, without a look for near ones."""
+        return self._spellings.get(_fold(text))
 
     def _all(self) -> str:
         return (

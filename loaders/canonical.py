@@ -150,10 +150,7 @@ def _mask(column: Property, name: str, text: str) -> str | None:
 
 def _is_term(column: Property, text: str) -> bool:
     """Whether a text that is written like a mask is a term of the column: an extent may be `withheld`."""
-    try:
-        return bool(column.vocabulary and vocabulary(column.vocabulary).resolve(text))
-    except InputError:
-        return False
+    return bool(column.vocabulary and vocabulary(column.vocabulary).find(text))
 
 
 def _masked(column: Property, name: str, code: str) -> Cell:
@@ -239,10 +236,7 @@ def _term(column: Property, text: str) -> str:
 
 
 def _if_known(terms: Vocabulary, text: str) -> str:
-    try:
-        return terms.resolve(text)
-    except InputError:
-        return text
+    return terms.find(text) or text
 
 
 def _state(text: str) -> str:

@@ -18,7 +18,8 @@ PUBLISHED = sorted(
     [
         *(ROOT / "datatrail" / "bundled").rglob("*.csv"),
         *(ROOT / "graphmodel" / "vocabularies").glob("*.csv"),
-        *(ROOT / "tests" / "data").rglob("*.csv"),
+        *(ROOT / "tests" / "data" / "flock").glob("*.csv"),
+        *(ROOT / "benchmarks" / "names").glob("*.csv"),
     ]
 )
 

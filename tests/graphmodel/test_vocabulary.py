@@ -52,7 +52,7 @@ COLOURS = Vocabulary(
 )
 def test_a_term_resolves_by_id_label_or_alias(text: str, term: str) -> None:
     """Case, hyphens, underscores and spaces do not matter; an id comes before another term's label."""
-    assert COLOURS.resolve(text) == term
+    assert COLOURS.resolve(text) == COLOURS.find(text) == term
 
 
 def test_an_id_comes_first_in_whatever_order_terms_stand() -> None:
@@ -66,6 +66,7 @@ def test_an_unknown_term_is_told_with_the_nearest() -> None:
     with pytest.raises(InputError, match=r"^'dark-rad' is not in the vocabulary 'colours'") as caught:
         COLOURS.resolve("dark-rad")
     assert caught.value.hint == "did you mean dark-red?"
+    assert COLOURS.find("dark-rad") is None
     with pytest.raises(InputError) as caught:
         COLOURS.resolve("plain rod")
     assert "plain red" in str(caught.value.hint)

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from graphmodel.personal import is_wholly, scan
 from graphmodel.vocabulary import vocabulary
 from loaders.mapping_files import shipped_mappings
 from loaders.personal import Likely, is_name, is_office, likely_personal, plain_name
 from tests.loaders.making import FLOCK
 
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks" / "names"
 OFFICES = ["Adrian MI PD", "Examplia County SO", "[Federal] ICE", "Alcohol, Tobacco and Firearms Division"]
 KINDS = {
     "name": ("Name", "Subject Name", "LAST_NAME", "Registered Owner", "aka"),
@@ -131,6 +133,15 @@ def test_a_released_sharing_list_holds_offices() -> None:
     (mapping,) = (each for each in shipped_mappings().values() if each.fits(rows[0]))
     for column in mapping.columns:
         assert likely_personal(column, [row[column] for row in rows]) is None
+
+
+@pytest.mark.parametrize("name", ["agency20240426", "atlas_agencies"])
+def test_no_office_of_a_released_list_is_taken_for_a_person(name: str) -> None:
+    """Of 9,241 real names none is written like a person's name, a plate, a number or a day."""
+    with (BENCHMARKS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        names = [row["name"] for row in csv.DictReader(file)]
+    assert [text for text in names if is_name(text) or is_wholly(text) or scan(text)] == []
+    assert len(names) > 4000
 
 
 def test_a_name_is_told_from_an_office() -> None:
