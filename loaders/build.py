@@ -21,7 +21,7 @@ from loaders.canonical import shape_named
 from loaders.columns import rows_schema, table_of_records
 from loaders.crosscheck import Crosscheck, distinct
 from loaders.identity import Identified, count_taken, identify, in_order, with_hashed_ids
-from loaders.names import Naming, provisional_agencies
+from loaders.names import Naming, is_match, provisional_agencies
 from loaders.nodes import node_tables
 from loaders.parties import Parties
 from loaders.rejects import Conflict, Mapped, Reject
@@ -48,6 +48,8 @@ class Assembly:
         Ids that two places state differently.
     unresolved
         How many names of each dataset stand for provisional agencies.
+    matched
+        How many names of each dataset the program took for the agency that they safely match.
     naming
         A hash of the decisions and words that names were resolved by.
     """
@@ -58,6 +60,7 @@ class Assembly:
     rejects: list[Reject] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     unresolved: Counter[str] = field(default_factory=Counter)
+    matched: Counter[str] = field(default_factory=Counter)
     naming: str = ""
 
 
@@ -141,6 +144,7 @@ class _Assembler:
             sorted(self.check.rejects),
             sorted(set(self.conflicts)),
             Counter(each["dataset"] or "" for each in found.agencies if not each["stands_for"]),
+            Counter(each["dataset"] or "" for each in found.agencies if is_match(each)),
             (self.naming or Naming()).sha256,
         )
 

@@ -211,6 +211,7 @@ def _report(
         assembly.conflicts,
         generation,
         changed,
+        matched_names=sum(assembly.matched[dataset] for dataset in {each.dataset for each in mine}),
     )
 
 

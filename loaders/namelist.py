@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graphmodel.registry import Party, Registry
 from graphmodel.schema import NODES, PARTY
@@ -13,7 +13,7 @@ from graphmodel.tables import Tables, arrow_schema
 from loaders.decisions import UNSURE, Decision
 from loaders.identities import Identities
 from loaders.namematching import Candidate, Match, Matcher
-from loaders.names import DECIDED, MATCHED, Naming, provisional_agencies
+from loaders.names import DECIDED, Naming, is_match, provisional_agencies
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -188,13 +188,9 @@ def renamed(tables: Tables, naming: Naming, *, matching: bool = True) -> Tables:
         if row["id"] in found.replaced:
             row |= {"stands_for": found.replaced[row["id"]], "because": DECIDED}
     made = [
-        {"masked": []} | row | ({} if matching or not _is_match(row) else {"stands_for": None})
+        {"masked": []} | row | ({} if matching or not is_match(row) else {"stands_for": None})
         for row in found.agencies
     ]
     rows = sorted([*bare, *made], key=lambda row: str(row["id"]))
     table = pa.Table.from_pylist(rows, arrow_schema("Agency"))
     return Tables({**{name: tables[name] for name in tables}, "Agency": table})
-
-
-def _is_match(row: Mapping[str, Any]) -> bool:
-    return str(row["because"] or "").startswith(MATCHED)

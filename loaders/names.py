@@ -230,6 +230,11 @@ class _Resolver:
         return {key: head for key, head in found.items() if head is not None and head in self.there}
 
 
+def is_match(agency: Mapping[str, Any]) -> bool:
+    """Whether an agency stands for another because the program matched the names."""
+    return str(agency["because"] or "").startswith(MATCHED)
+
+
 def _is_likely(match: Match) -> bool:
     """Whether the best candidate of a name is worth to be noted; of a demo account it is not."""
     return match.score >= LIKELY and not match.name.marks

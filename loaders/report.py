@@ -53,6 +53,8 @@ class LoadReport:
         Whether there is a new generation.
     first_rows
         Of a dry run: the first rows, and what each would make.
+    matched_names
+        How many names of the datasets loaded were taken for the agencies that they safely match.
     """
 
     files: Sequence[FileReport]
@@ -62,6 +64,7 @@ class LoadReport:
     generation: str | None = None
     changed: bool = False
     first_rows: Sequence[FirstRow] | None = None
+    matched_names: int = 0
 
     @property
     def rows_read(self) -> int:

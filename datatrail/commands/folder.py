@@ -158,5 +158,8 @@ def _remarks(report: LoadReport, *, dry_run: bool) -> Iterator[str]:
     if report.unresolved_names:
         names = "1 name is" if report.unresolved_names == 1 else f"{report.unresolved_names} names are"
         yield f"{names} of no agency known so far: {see}"
+    if report.matched_names:
+        names = "1 name was" if report.matched_names == 1 else f"{report.matched_names} names were"
+        yield f"{names} taken for agencies that they safely match: see `datatrail names list --status matched`"
     if not dry_run and not report.changed:
         yield "Nothing changed: these files were loaded already, as they are"

@@ -91,6 +91,25 @@ def test_what_the_program_matched_can_be_listed_and_is_in_check() -> None:
     assert "names decided or matched" in datatrail("check").out
 
 
+def test_a_load_says_how_many_names_it_matched(tmp_path: Path) -> None:
+    """Beside how many it knows nothing of; a name that the program took for an agency is not passed over in silence."""
+    rows = [claim(claim_id="d1", holder="Sampleton TX PD", recipient="Nobody Known")]
+    loaded = datatrail("load", str(write(tmp_path / "more.csv", "claim", rows)), "--dataset", "more")
+    assert "1 name is of no agency known so far" in loaded.err
+    assert (
+        "1 name was taken for agencies that they safely match: see `datatrail names list --status"
+        in loaded.err
+    )
+
+
+def test_the_bundled_case_is_not_decided_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It can be listed, and says how to make a case of one's own."""
+    monkeypatch.delenv("DATATRAIL_CASE")
+    done = datatrail("names", "unsure", "DDS", *BY)
+    assert (done.status, done.err.splitlines()[1]) == (2, "Hint: make your own: datatrail init mycase")
+    assert names("list").status == 0
+
+
 def test_a_decision_says_what_changed_and_how_to_take_it_back() -> None:
     """The command that it prints is one that can be run; afterwards the name stands for nobody again."""
     done = names("accept", "Exampleton Cops", "ex-town-pd", *BY)

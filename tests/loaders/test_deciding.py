@@ -239,6 +239,25 @@ def test_the_log_decides_not_the_order_in_which_it_came_about(folder: CaseFolder
     assert folder.read().case_sha256 == tables
 
 
+def test_a_decision_that_was_cut_short_is_applied_by_the_next_load_or_by_itself(
+    folder: CaseFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the line and the tables: the case stays readable as before, and then comes to the same."""
+
+    def cut_short(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    before = current(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr("loaders.generations.Writer.commit", cut_short)
+        with pytest.raises(KeyboardInterrupt):
+            deciding.accept(folder, "Exampleton Cops", "ex-town-pd", **WHO)
+    assert current(folder) == before
+    assert [each.said for each in read_decisions(folder.path)] == ["ex-town-pd"]
+    assert deciding.apply(folder)
+    assert recipients(folder)["c1"] == "ex-town-pd"
+
+
 def test_a_decision_about_what_is_not_loaded_is_passed_over(folder: CaseFolder) -> None:
     """An agency that the case has not got yet: the name stands for nobody until it has."""
     append(folder.path, [decision("2026-01-02", "analyst", "Exampleton Cops", "", "ex-later-pd", "")])
