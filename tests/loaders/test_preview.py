@@ -55,6 +55,21 @@ def test_each_kind_of_row_is_shown_by_its_name(tmp_path: Path) -> None:
     ]
 
 
+def test_the_first_rows_are_those_of_all_files_together(tmp_path: Path) -> None:
+    """Five in all, in the order of files and rows; a document that a mapping names stands in no row."""
+    folder = case(tmp_path / "case")
+    names = "src_agency,external_agency,src_agency_id,external_agency_id"
+    rows = [f"Examplia {number} PD,Examplia SO,1,2" for number in range(3)]
+    sharing = tmp_path / "b.csv"
+    sharing.write_text("\n".join([names, *rows]), encoding="utf-8")
+    agencies = [
+        {"agency": f"us-xx-{n}", "name": f"Examplia {n}", "kind": "law-enforcement"} for n in range(3)
+    ]
+    report = load(folder, [sharing, write(tmp_path / "a.csv", "agency", agencies)], dry_run=True)
+    shown = [(each.file, each.row) for each in report.first_rows or ()]
+    assert shown == [("a.csv", 2), ("a.csv", 3), ("a.csv", 4), ("b.csv", 2), ("b.csv", 3)]
+
+
 def test_a_mapped_file_shows_nobody(tmp_path: Path) -> None:
     """The command prints the rows in words and as data; names, plates and reasons are in neither."""
     audit = str(LAYOUTS / "network-audit-13.csv")

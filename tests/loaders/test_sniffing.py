@@ -215,6 +215,9 @@ def test_a_case_adds_words_of_its_own(tmp_path: Path) -> None:
     look = looked(tmp_path, [["Dienststelle", "Nr"], ["Examplia PD", "a"]], folder=folder)
     assert look.columns[0].fills == "requester"
     assert look.columns[0].why == "a synonym: of this case"
+    (folder / "synonyms.csv").write_text("column,shape,field\nAgency,event,holder\n", encoding="utf-8")
+    look = looked(tmp_path, [["Agency", "Disposition"], ["Examplia PD", "Granted"]], folder=folder)
+    assert look.columns[0].fills == "holder"
     (folder / "synonyms.csv").write_text("column,shape,field\nX,event,requestor\n", encoding="utf-8")
     with pytest.raises(
         InputError, match=r"synonyms\.csv, row 2: 'requestor' is no column of 'event'\nHint: did you"
@@ -258,6 +261,47 @@ def test_the_likeliest_shape_is_that_of_most_columns() -> None:
         )
     ]
     assert shapes == ["claim", "agency", "event", "event"]
+
+
+def test_a_cell_is_shown_only_where_it_is_surely_an_offices_name(tmp_path: Path) -> None:
+    """A rank, a plate beside an office, a column of requesters: of these the shape; an office as it is written."""
+    offices = ["Examplia City PD", "Examplia County SO", "Samplestate XX Highway Patrol"]
+    doubtful = ["Deputy Testa (Examplia SO)", "Examplia PD plate QZX 7731"]
+    rows = [
+        ["Agency", "Disposition"],
+        *([name, "Granted"] for name in (*doubtful, *offices, *map("{} Two".format, offices))),
+    ]
+    samples = (
+        looked(tmp_path, [*rows, *([f"Examplia {n} PD", "Granted"] for n in range(9))]).columns[0].samples
+    )
+    assert samples == ("Xxxxxx Xxxxx (Xxxxxxxx XX)", "Xxxxxxxx XX xxxxx XXX 9999", "Examplia City PD")
+    rows = [["requester", "answered"], ["Kim Sample Examplia PD", "2024-05-31"]]
+    assert looked(tmp_path, rows).columns[0].samples == ("Xxx Xxxxxx Xxxxxxxx XX",)
+
+
+def test_people_with_a_rank_are_no_offices(tmp_path: Path) -> None:
+    """Cells alone point to an office only where none of them names a post."""
+    ranks = looked(tmp_path, [["x", "y"], ["Officer Testa, Examplia PD", "a"], ["Examplia County SO", "b"]])
+    plain = looked(tmp_path, [["x", "y"], ["Examplia PD", "a"], ["Examplia County SO", "b"]])
+    assert (ranks.columns[0].fills, plain.columns[0].fills) == ("", "requester")
+
+
+def test_a_name_that_the_cells_contradict_is_not_followed(tmp_path: Path) -> None:
+    """A column of counts holds numbers, a column of dates dates; the reason is told."""
+    rows = [["Agency", "Count", "Date"], ["Examplia PD", "many", "soon"], ["Examplia SO", "few", "later"]]
+    _, count, date = looked(tmp_path, rows).columns
+    assert (count.fills, count.why) == ("", "named like count, but its cells are no numbers")
+    assert (date.fills, date.why) == ("", "named like asked, but its cells are no dates of a form known here")
+
+
+def test_an_id_is_one_only_where_no_two_are_alike(tmp_path: Path) -> None:
+    """What stands twice makes no row the same as another."""
+    alike = [["Agency", "ID", "Result"], ["Examplia PD", "7", "granted"], ["Examplia SO", "7", "granted"]]
+    assert "[identity]" not in draft(looked(tmp_path, alike))
+    alike[2][1] = "8"
+    mapping = parse_mapping("m.toml", draft(looked(tmp_path, alike)))
+    assert mapping.identity.id == "ID"
+    assert "ID" not in mapping.columns
 
 
 def test_a_count_without_a_unit_asks_for_it(tmp_path: Path) -> None:
