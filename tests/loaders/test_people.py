@@ -13,6 +13,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -133,6 +134,8 @@ def home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.chdir(home)
     case = CaseFolder(home / "case").init("A case")
     (case.path / "mappings" / "audit.toml").write_text(AUDIT, encoding="utf-8")
+    named = "".join(line for line in GATHERED.splitlines(True) if not line.startswith("header"))
+    (case.path / "mappings" / "gathered.toml").write_text(named, encoding="utf-8")
     yield home
     tempfile.tempdir = None
 
@@ -297,11 +300,11 @@ DAMAGED = {
 
 @pytest.mark.parametrize("what", DAMAGED)
 def test_no_error_tells_of_a_person(what: str, home: Path, planted: Path) -> None:
-    """Whatever is wrong with a file, tried as it is, and with the mapping named."""
+    """Whatever is wrong with a file, tried as it is, row by row, and with a mapping named, gathered."""
     file = planted / "audit.csv"
     file.write_bytes(DAMAGED[what])
     sniffed = [("sniff", str(file))] if "sniff" in COMMANDS else []
-    named = [("load", str(file), *more, "--case", "case") for more in ((), ("--mapping", "audit"))]
+    named = [("load", str(file), *more, "--case", "case") for more in ((), ("--mapping", "gathered"))]
     for words in (*sniffed, (*named[-1], "--dry-run"), *named):
         clean(datatrail(*words))
     clean(datatrail("check", "--format", "json", "--case", "case"))
@@ -368,6 +371,26 @@ def test_a_killed_load_leaves_nothing_of_a_person(home: Path, planted: Path) -> 
     done = subprocess.run(command, cwd=ROOT, env=None, capture_output=True, check=True)
     assert marks_in(done.stdout) == marks_in(done.stderr) == set()
     assert len(list(home.glob("killed-*"))) > 3
+    nothing_written(home)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [0.3, 0.9, 1.8])
+def test_a_long_load_killed_at_some_moment_leaves_nothing_of_a_person(
+    after: float, home: Path, planted: Path
+) -> None:
+    """While rows are staged, grouped or written: what lies in the case, the staging and temporary folders."""
+    (home / "case" / "mappings" / "audit.toml").write_text(GATHERED, encoding="utf-8")
+    rows = table() * 60
+    file = written(planted / "audit.csv", [HEADER, *(each for each in rows if each != list(HEADER))])
+    command = [sys.executable, KILLING, "now", home / "case", "audit", file]
+    loading = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    with loading:
+        assert loading.stdout is not None
+        assert loading.stdout.readline() == b"begin\n"
+        time.sleep(after)
+        loading.kill()
+        assert marks_in(loading.stdout.read()) == set()
     nothing_written(home)
 
 
