@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,6 +26,8 @@ MEMORY = 3 << 30
 SECONDS = 600
 KEPT = 1 << 26
 """How many bytes of a file's tables are kept, so that it is parsed once: 64 MiB; larger ones are parsed again."""
+ONE_TABLE = {"parquet"}
+"""Kinds of file with one table, of which a large one need not be parsed to its end to know its tables."""
 SAVE = "open it in the program that wrote it and save it as CSV UTF-8"
 
 
@@ -40,21 +43,33 @@ class ParsedTable:
     sheet: str | None
     remarks: tuple[str, ...]
     self_named: bool
-    kept: list[pa.RecordBatch] | None = field(default=None, repr=False)
+    kept: list[pa.RecordBatch] = field(default_factory=list, repr=False)
+    whole: bool = True
 
     def lines(self) -> Iterator[Line]:
-        """Every record, as it was kept or as it is parsed again."""
-        if self.kept is not None:
-            for batch in self.kept:
-                yield from _lines(batch)
+        """Every record: those that were kept, and where these are not all, the others as they are parsed again."""
+        for batch in self.kept:
+            yield from _lines(batch)
+        if self.whole:
             return
         with _child(self.task, self.source) as child:
             for place, (_, batches) in enumerate(child):
-                for batch in batches:
+                for batch in islice(batches, len(self.kept) if place == self.place else None, None):
                     if place == self.place:
                         yield from _lines(batch)
                 if place == self.place:
                     return
+
+    def keep(self, batches: Iterator[pa.RecordBatch], room: int) -> int:
+        """Keep the first batch, and as many more as there is room for, in bytes; how much room is left."""
+        for batch in batches:
+            room -= batch.nbytes
+            self.whole = self.whole and (room >= 0 or not self.kept)
+            if self.whole:
+                self.kept.append(batch)
+            elif self.task.kind in ONE_TABLE:
+                break
+        return room
 
     def batches(self, scan: Scan) -> Iterator[Batch] | None:  # noqa: ARG002 (the protocol's)
         """No quicker way."""
@@ -87,15 +102,11 @@ def parse(
                 told["sheet"],
                 remarks,
                 told["self_named"],
-                [],
             )
             tables.append(table)
-            for batch in batches:
-                room -= batch.nbytes
-                if room < 0 or table.kept is None:
-                    table.kept = None
-                else:
-                    table.kept.append(batch)
+            room = table.keep(batches, room)
+            if not table.whole and kind in ONE_TABLE:
+                break
     return tables
 
 

@@ -4,15 +4,19 @@ import datetime as dt
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlwt
 from openpyxl.worksheet.worksheet import Worksheet
 
 from graphmodel.errors import InputError
+from loaders.readers import parsed
 from loaders.readers.opening import open_tables
-from loaders.readers.tables import Layout, Records
+from loaders.readers.tables import Layout, Records, head
 from tests.loaders.readers.reading import scanned
 
 
@@ -236,3 +240,33 @@ def with_part(data: bytes, name: str, part: bytes) -> bytes:
         for each in old.namelist():
             new.writestr(each, part if each == name else old.read(each))
     return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["x.xlsx", "x.parquet"])
+def test_a_large_table_is_parsed_again_where_it_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Its first records are kept in any case, and no record is read twice or left out."""
+    started: list[str] = []
+    run = parsed.subprocess.Popen
+
+    def counted(*args: Any, **options: Any) -> Any:
+        started.append(name)
+        return run(*args, **options)
+
+    rows = [(str(n), "x") for n in range(10_000)]
+    book = openpyxl.Workbook()
+    for row in (("a", "b"), *rows):
+        sheet_of(book).append(row)
+    book.create_sheet("More").append(("c", "d"))
+    if name == "x.xlsx":
+        saved(book, tmp_path / name)
+    else:
+        pq.write_table(pa.table({"a": [a for a, _ in rows], "b": [b for _, b in rows]}), tmp_path / name)
+    monkeypatch.setattr(parsed, "KEPT", 1000)
+    monkeypatch.setattr(parsed.subprocess, "Popen", counted)
+    table = open_tables(tmp_path / name)[0]
+    assert len(head(table, 50)) == 50
+    assert len(started) == 1
+    assert scanned(table).columns["a"] == [a for a, _ in rows]
+    assert len(started) == 2
