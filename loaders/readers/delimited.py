@@ -10,7 +10,7 @@ from loaders.readers.delimiters import LOOKED_AT, delimiter_of
 from loaders.readers.quoting import Splitter
 from loaders.readers.sources import Source
 from loaders.readers.tables import UNSTATED, Batch, Layout, Line, Scan
-from loaders.readers.texts import encoding_of, physical_lines
+from loaders.readers.texts import encoding_of, is_utf8_all_the_same, physical_lines
 
 SNIFFED = 4 * LOOKED_AT
 """How many physical lines are looked at to find the delimiter."""
@@ -53,6 +53,8 @@ class DelimitedFile:
         self.remarks: tuple[str, ...] = ()
         _check(layout)
         self.encoding = encoding_of(source, layout.encoding)
+        if is_utf8_all_the_same(source, self.encoding):
+            self.remarks = (f"it is read as {self.encoding}, as was said, though all of it is UTF-8",)
         self.quote = layout.quote
         lines = list(islice(physical_lines(source, self.encoding), SNIFFED))
         self.delimiter, self.width, self.spaced = delimiter_of(lines, layout.delimiter, layout.quote)

@@ -6,6 +6,7 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO
 
 from graphmodel.errors import InputError
@@ -106,6 +107,14 @@ def _all_utf8(source: Source) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def is_utf8_all_the_same(source: Source, encoding: str) -> bool:
+    """Whether a file is UTF-8, and not only ASCII, though it is said to be in another encoding."""
+    if encoding.startswith(("utf-8", "utf-16", "utf-32")) or not _all_utf8(source):
+        return False
+    with source.open() as stream:
+        return any(not chunk.isascii() for chunk in iter(partial(stream.read, CHUNK), b""))
 
 
 def _decoded(source: Source) -> Iterator[str]:

@@ -1,11 +1,16 @@
 """A CSV file is read to the row, or refused with the row that is damaged; nothing is repaired."""
 
+import csv
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
 from loaders.readers.opening import open_tables
+from loaders.readers.quoting import Splitter
 from loaders.readers.tables import Layout
 from tests.loaders.readers.reading import Sheet, read_file
 
@@ -185,6 +190,36 @@ def test_a_layout_is_believed(tmp_path: Path) -> None:
         read_file(path, layout=Layout(encoding="klingon"))
     with pytest.raises(InputError, match="'::' cannot stand between cells"):
         read_file(path, layout=Layout(delimiter="::"))
+
+
+def test_an_encoding_that_is_likely_wrong_is_said(tmp_path: Path) -> None:
+    """It is believed all the same; ASCII is right in any."""
+    path = tmp_path / "x.csv"
+    for text, remarks in (
+        ("é", ("it is read as cp1252, as was said, though all of it is UTF-8",)),
+        ("e", ()),
+    ):
+        path.write_text(f"a,b\n1,{text}\n", encoding="utf-8")
+        (table,) = open_tables(path, Layout(encoding="cp1252"))
+        assert table.remarks == remarks
+
+
+CELLS = st.text(st.sampled_from('ab ,;"\n\ré'), max_size=6) | st.text(st.characters(exclude_categories=["C"]))
+
+
+@given(rows=st.lists(st.tuples(CELLS, CELLS, st.just("x")), max_size=8), end=st.sampled_from(["\n", "\r\n"]))
+def test_what_a_writer_writes_is_read_as_it_was(rows: list[tuple[str, str, str]], end: str) -> None:
+    """Cell by cell; only where lines in quotes look like rows, nobody can tell, and they are damaged."""
+    out = StringIO()
+    csv.writer(out, lineterminator=end, quoting=csv.QUOTE_ALL).writerows([("p", "q", "r"), *rows])
+    lines = list(Splitter(",", '"', 3).records(StringIO(out.getvalue(), newline="")))
+    damaged = [line.damage for line in lines if line.cells is None]
+    assert all("looks like a row" in damage for damage in damaged)
+    if not damaged:
+        assert [line.cells for line in lines] == [("p", "q", "r"), *rows]
+        assert [line.row for line in lines] == [*range(1, len(rows) + 2)]
+    if not any("\n" in cell or "\r" in cell for row in rows for cell in row):
+        assert not damaged
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
