@@ -10,13 +10,18 @@ of an analyst's own file, or in a column of which a mapping says why it is kept.
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from datatrail.cli import COMMANDS
@@ -358,6 +363,99 @@ document = "d"
     assert done.json["rejected"] > 80
     clean(datatrail("check", "--format", "json", "--case", "case"))
     nothing_written(home)
+
+
+# --- where people hide --------------------------------------------------------------------------------------------
+
+
+def _other_sheets(path: Path) -> None:
+    from openpyxl import Workbook
+    from openpyxl.comments import Comment
+
+    book = Workbook()
+    book.properties.creator = "Maria Qqplanted"
+    sheet = book.active
+    for cells in (HEADER, row(1), row(2, Part='="Maria "&"Qqplanted"')):
+        sheet.append(list(cells))
+    sheet["A2"].comment = Comment("DOB 04/05/1931", "Maria Qqplanted")
+    people = book.create_sheet("second")
+    for each in PLANTED:
+        people.append([each.said, each.bare, "x"])
+    people.merge_cells("A1:C2")
+    book.create_sheet("third").append(["Maria Qqplanted"])
+    book.save(path)
+
+
+def _prose(path: Path) -> None:
+    from reportlab.lib.colors import black
+    from reportlab.lib.styles import getSampleStyleSheet
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+
+    style = getSampleStyleSheet()["Normal"]
+    words = [Paragraph(f"{each.said}, {each.bare}", style) for each in PLANTED]
+    ruled = [
+        Table([["Org", "When"], ["ICE", each.said]], style=[("GRID", (0, 0), (-1, -1), 1, black)])
+        for each in PLANTED
+    ]
+    SimpleDocTemplate(str(path), title="Maria Qqplanted", author="Maria Qqplanted").build([*words, *ruled])
+
+
+def _nested(path: Path) -> None:
+    people = {each.said: {"who": each.bare, each.bare: [each.said]} for each in PLANTED}
+    good = dict(zip(HEADER, row(1), strict=True))
+    records = [good, {**good, "Id": "R-2", "Part": people}, {**good, "Id": "R-3", **people}, PEOPLE]
+    path.write_text(json.dumps(records), encoding="utf-8")
+
+
+def _broken_lines(path: Path) -> None:
+    good = json.dumps(dict(zip(HEADER, row(1), strict=True)))
+    path.write_text("\n".join([good, '{"Org": "' + PEOPLE, PEOPLE, f'["{PEOPLE}"]', good]), encoding="utf-8")
+
+
+def _typed(path: Path) -> None:
+    columns = {name: pa.array([cell, cell]) for name, cell in zip(HEADER, row(1), strict=True)}
+    born = pa.array([date(1931, 4, 5)] * 2)
+    columns |= {"Plate": born, "Reason": born}
+    table = pa.table(columns).replace_schema_metadata({"by": PEOPLE})
+    pq.write_table(table, path)
+
+
+def _members(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.comment = b"Maria Qqplanted"
+        archive.writestr("audit.csv", lines(FIRST, GOOD))
+        archive.writestr("people.csv", lines(PEOPLE, PEOPLE))
+        archive.writestr("people.txt", lines("subject Maria Qqplanted, DOB 04/05/1931"))
+
+
+HIDING: dict[str, Callable[[Path], None]] = {
+    "audit.xlsx": _other_sheets,
+    "audit.pdf": _prose,
+    "audit.json": _nested,
+    "audit.jsonl": _broken_lines,
+    "audit.parquet": _typed,
+    "audit.zip": _members,
+}
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_no_person_who_hides_in_a_file_is_kept_or_told(name: str, home: Path, planted: Path) -> None:
+    """Other sheets and members, comments, prose, nested records, fields named after people, broken lines, metadata."""
+    HIDING[name](planted / name)
+    file = str(planted / name)
+    tried = [
+        ("sniff", file),
+        ("load", file),
+        ("load", file, "--mapping", "audit", "--dry-run"),
+        ("load", file, "--mapping", "gathered"),
+    ]
+    with Watch(home) as watch:
+        for words in tried:
+            clean(datatrail(*words, *(() if words[0] == "sniff" else ("--case", "case"))))
+    assert watch.found == set()
+    nothing_written(home)
+    if name in {"audit.xlsx", "audit.parquet", "audit.zip"}:
+        assert datatrail("check", "--case", "case").out.count("audit") > 1
 
 
 # --- killed -------------------------------------------------------------------------------------------------------
