@@ -86,7 +86,7 @@ class _Trial:
         evidence = project_tables(tables)
         about = [each for each in self.listed if _is_about(decision, each)]
         known = evidence.registry
-        applies = bool(about) or decision.name in known
+        applies = bool(about) or known.find(decision.name) is not None
         there = not decision.agency or decision.agency in known
         return self._compared(decision, evidence, sum(each.rows for each in about), applies=applies and there)
 

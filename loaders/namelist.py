@@ -31,7 +31,7 @@ class Listed:
     status
         `open`; `unsure`: somebody looked and cannot tell; `matched` by the program; `decided` by somebody.
     rows
-        In how many rows it stands.
+        In how many rows it stands; a row that is an aggregate counts as often as it says.
     agency
         What it stands for, where that is known.
     why
@@ -87,19 +87,20 @@ def named(tables: Tables) -> Counter[tuple[str, str]]:
 
 
 def _counted(table: pa.Table, column: str) -> dict[tuple[str, str], int]:
-    """How often each value of a column stands in the rows of each dataset."""
+    """How often each value of a column stands in the rows of each dataset; an aggregate counts as it says."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if "dataset" not in table.column_names:
         return {}
     cells, datasets = table[column].combine_chunks(), table["dataset"].combine_chunks()
+    each = pc.coalesce(table["count"], 1.0) if "count" in table.column_names else pa.repeat(1.0, len(table))
     if pa.types.is_list(cells.type):
-        datasets = datasets.take(pc.list_parent_indices(cells))
-        cells = pc.list_flatten(cells)
-    pairs = pa.table({"dataset": datasets, "text": cells}).filter(pc.is_valid(cells))
-    grouped = pairs.group_by(["dataset", "text"]).aggregate([([], "count_all")]).to_pylist()
-    return {(each["dataset"] or "", each["text"]): each["count_all"] for each in grouped}
+        rows = pc.list_parent_indices(cells)
+        cells, datasets, each = pc.list_flatten(cells), datasets.take(rows), each.take(rows)
+    pairs = pa.table({"dataset": datasets, "text": cells, "rows": each}).filter(pc.is_valid(cells))
+    grouped = pairs.group_by(["dataset", "text"]).aggregate([("rows", "sum")]).to_pylist()
+    return {(row["dataset"] or "", row["text"]): int(row["rows_sum"]) for row in grouped}
 
 
 class _Listing:

@@ -296,3 +296,19 @@ def test_names_are_listed_by_the_rows_they_stand_in(folder: CaseFolder) -> None:
         ("Exampleton Cops", "two", 1),
     ]
     assert all(each.why == "it names no state" and each.agency is None for each in found)
+
+
+def test_an_aggregate_counts_as_often_as_it_says(folder: CaseFolder) -> None:
+    """The rows of a log that was counted by month are still the rows that a decision would move."""
+    rows = [
+        {
+            "holder": "ex-motor",
+            "requester": "Exampleton Cops",
+            "data_types": "photo",
+            "mode": "disclosed",
+            "count": n,
+        }
+        for n in ("250", "")
+    ]
+    load(folder, [write(folder.path.parent / "log.csv", "event", rows)], dataset="log")
+    assert names_of(folder)["Exampleton Cops", "log"].rows == 251
