@@ -33,6 +33,7 @@ def check_mapping(source: Source, mapping: SourceMapping) -> None:
         _combined,
         _personal,
         _parts,
+        _dates,
         _masks,
         _values,
         *OF_ROWS,
@@ -148,6 +149,13 @@ def _parts(source: Source, mapping: SourceMapping) -> None:
             if name not in allowed:
                 hint = did_you_mean(name, allowed) or "map it, or delete this"
                 raise source.error(f"{name!r} is not in [columns]", key, name, hint=hint)
+
+
+def _dates(source: Source, mapping: SourceMapping) -> None:
+    """No date is read finer than it is written, or as either of two days."""
+    for name, reading in mapping.dates.items():
+        if doubt := reading.doubt():
+            raise source.error(doubt, "dates", name, hint="correct [dates]; see how the source writes them")
 
 
 def _masks(source: Source, mapping: SourceMapping) -> None:

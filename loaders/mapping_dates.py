@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from itertools import permutations
 from zoneinfo import ZoneInfo
 
 from loaders.rejects import CellError
@@ -70,6 +71,32 @@ class DateReading:
             return moment
         known = self._zoned(moment)
         return known.astimezone(zone(self.local)) if known.tzinfo else known
+
+    def doubt(self) -> str:
+        """Why what it reads would be made up or in doubt; blank where nothing speaks against it."""
+        if self.local and not self.zone and not all("%z" in form for form in self.forms):
+            return "`local` needs `zone`: whose time the cells tell is not said"
+        for form in self.forms:
+            if self.grain and GRAINS.index(self.grain) < GRAINS.index(grain_of(form)):
+                return f"{form!r} says no {self.grain}: a coarser grain may be told, not a finer one"
+        pair = _read_apart(self.forms)
+        return f"{pair[0]!r} and {pair[1]!r} may read one cell as two days" if pair else ""
+
+
+#: A day whose number is that of a month, in one of the years that a two-digit year may be.
+_EITHER_WAY = datetime(2024, 5, 6, 7, 8, 9)  # noqa: DTZ001 - no moment that is told
+
+
+def _read_apart(forms: tuple[str, ...]) -> tuple[str, str] | None:
+    """Two forms of which one reads what the other writes as another day."""
+    for form, other in permutations(forms, 2):
+        if EXCEL in {form, other}:
+            continue
+        text = _EITHER_WAY.strftime(form)
+        one, another = _read(text, form), _read(text, other)
+        if one and another and one.date() != another.date():
+            return form, other
+    return None
 
 
 @lru_cache(maxsize=64)

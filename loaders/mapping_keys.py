@@ -86,6 +86,8 @@ def date_form(source: Source, path: Path, value: Any) -> str:
     if form == UNDECIDED:
         hint = "write the form that the source means; the line above says which forms fit"
         raise source.error(f"how {path[1]!r} writes a date is not decided", *path, hint=hint)
+    if re.search("%[dj]", form) and not re.search("%[mbBjxc]", form):
+        raise source.error(f"{form!r} is no form of a date: it has a day and no month", *path)
     if form != EXCEL and "%Y" not in form and not re.search("%[ycxG]", form):
         hint = 'write it as strptime does, "%m/%d/%Y", or "excel" for serial numbers'
         raise source.error(f"{form!r} is no form of a date: it has no year", *path, hint=hint)

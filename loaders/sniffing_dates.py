@@ -152,14 +152,10 @@ def _and_the_rest(read: Mapping[str, Mapping[str, str]], chosen: str) -> tuple[s
     """The form that reads most, and those that read what it does not."""
     forms, done = [chosen], set(read[chosen])
     for form in sorted(read, key=lambda form: -len(read[form])):
-        if not set(read[form]) <= done and not _contradict(read[chosen], read[form]):
+        if not set(read[form]) <= done and not DateReading((*forms, form)).doubt():
             forms.append(form)
             done |= set(read[form])
     return tuple(forms)
-
-
-def _contradict(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    return any(other.get(text, day) != day for text, day in one.items())
 
 
 @cache

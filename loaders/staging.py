@@ -225,7 +225,9 @@ class Stager:
             self.mapping, {column.source: column.seen for column in self._columns.values() if column.seen}
         )
         texts = {name: self._columns[name].texts for name in self._names}
-        return Staged(self.path, texts, self.mapping.fixed, self.mapping.aggregate is None)
+        gathered = self.mapping.aggregate
+        unit = {"count_unit": gathered.unit} if gathered else {}
+        return Staged(self.path, texts, {**self.mapping.fixed, **unit}, gathered is None)
 
 
 def _columns(mapping: SourceMapping) -> dict[str, _Column]:

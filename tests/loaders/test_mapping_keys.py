@@ -283,6 +283,22 @@ AGGREGATE = '\n[aggregate]\nperiod = "month"\nunit = "searches"\n'
         ('zone = "UTC"', 'grain = "week"', "line 16: 'week' is no grain of a date"),
         ('["%m/%d/%Y, %I:%M:%S %p UTC",', '["MM/DD/YYYY",', r"line 16: 'MM/DD/YYYY' is no form of a date"),
         ('["%m/%d/%Y, %I:%M:%S %p UTC",', '["?",', r"line 16: how 'When' writes a date is not decided"),
+        (
+            '"%Y-%m-%dT%H:%M:%S%z"], zone = "UTC"',
+            '"%B %Y"], grain = "day", zone = "UTC"',
+            "line 16: '%B %Y' says no day",
+        ),
+        ('"%Y-%m-%dT%H:%M:%S%z"], zone = "UTC"', '"%Y"]', "line 16: `local` needs `zone`"),
+        (
+            '["%m/%d/%Y, %I:%M:%S %p UTC"',
+            '["%d %Y"',
+            "line 16: '%d %Y' is no form of a date: it has a day and no",
+        ),
+        (
+            '["%m/%d/%Y, %I:%M:%S %p UTC"',
+            '["%m/%d/%y", "%d/%m/%y"',
+            "line 16: '%m/%d/%y' and '%d/%m/%y' may read one cell as two days",
+        ),
         ('target = "purpose"', 'target = "purpos"', "line 19: 'purpos' is no column of the shape"),
         ('target = "purpose"', 'target = "request_id"', "line 19: 'request_id' has no vocabulary"),
         ('target = "purpose"', "", r"line 18: `target` is missing in \[classify.Reason\]"),

@@ -92,7 +92,8 @@ def test_an_audit_says_who_searched_whose_plate_reads_when_and_what_for(tmp_path
     said = Counter()
     for each in made:
         key = (each["requester"][0], each["answered"][:7], each["purpose"])
-        said[key] += int(each["count"] or 1)
+        said[key] += int(each["count"])
+        assert each["count_unit"] == "searches"
     assert said == {
         ("Examplia City PD", "2026-04", "civil-immigration-enforcement"): 1,
         ("Examplia City PD", "2026-04", None): 1,

@@ -143,6 +143,7 @@ def test_a_date_that_two_forms_fit_is_a_persons_to_decide(tmp_path: Path) -> Non
             ("%m/%d/%Y", "%m/%d/%y"),
             "day",
         ),
+        ([*(f"05/{day}/2024" for day in range(14, 20)), "19/05/2024"], ("%m/%d/%Y",), "day"),
     ],
 )
 def test_the_form_of_dates_is_found(texts: list[str], forms: tuple[str, ...], grain: str) -> None:
