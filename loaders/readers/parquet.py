@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from graphmodel.errors import InputError
@@ -14,6 +15,8 @@ from loaders.readers.lines import Line
 from loaders.readers.worker import Found, Task
 
 BATCH_ROWS = 1 << 12
+FRACTION = r"(?:\.0*|(\.[0-9]*[1-9])0*)(Z?)$"
+"""The fraction of a second, and the zeros that say nothing."""
 
 
 def read(task: Task) -> Iterator[Found]:
@@ -55,11 +58,15 @@ def _lines(file: pq.ParquetFile, names: tuple[str, ...]) -> Iterator[Line]:
 
 
 def _exact(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Numbers of 32 bits with the digits that they have: 0.1, not 0.10000000149011612."""
-    columns = [
-        pa.array([None if value is None else float(str(np.float32(value))) for value in column.to_pylist()])
-        if pa.types.is_float32(column.type)
-        else column
-        for column in batch.columns
-    ]
-    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+    """The same with values that Python has not as they are, as it has them."""
+    return pa.RecordBatch.from_arrays(list(map(_exact_column, batch.columns)), names=batch.schema.names)
+
+
+def _exact_column(column: pa.Array) -> pa.Array:
+    """Numbers of 32 bits with the digits that they have (0.1, not 0.10000000149011612), nanoseconds as text."""
+    if pa.types.is_float32(column.type):
+        values = [None if value is None else float(str(np.float32(value))) for value in column.to_pylist()]
+        return pa.array(values, pa.float64())
+    if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
+        return pc.replace_substring_regex(pc.cast(column, pa.string()), FRACTION, r"\1\2")
+    return column

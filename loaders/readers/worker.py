@@ -177,7 +177,6 @@ class WithoutPandas(MetaPathFinder):
 if __name__ == "__main__":
     asked = Task(**json.loads(sys.argv[1]))
     limit(asked.memory, asked.seconds)
-    if asked.kind != "parquet":  # only its times of nanoseconds need pandas
-        sys.meta_path.insert(0, WithoutPandas())
+    sys.meta_path.insert(0, WithoutPandas())
     pa.set_cpu_count(1)
     work(asked, sys.stdout.buffer)

@@ -207,6 +207,6 @@ def test_each_row_is_read_or_damaged_or_the_file_is_refused(kind: str, data: st.
         assert len(set(numbers)) == len(numbers)
         if kind in CHECKED and sheet.rows:
             assert sheet.columns["agency"] == [each["agency"] for each in ROWS]
-        if kind == "jsonl":
+        if kind == "jsonl" and "agency" in sheet.columns:
             filled = [line for line in bad.replace(b"\r", b"\n").split(b"\n") if line.strip()]
             assert sheet.read == len(filled)

@@ -136,11 +136,21 @@ def test_parquet_values_become_text(tmp_path: Path) -> None:
     }
     table = pa.table({name: pa.array([value]) for name, (value, _) in columns.items()})
     table = table.append_column("small", pa.array([0.1], pa.float32()))
+    for name, zone in (("ns", None), ("ns_utc", "UTC")):
+        table = table.append_column(name, pa.array([1_704_460_800_120_000_000], pa.timestamp("ns", zone)))
+    table = table.append_column("day_ns", pa.array([1_704_412_800_000_000_000], pa.timestamp("ns")))
     table = table.append_column("who", pa.array([{"org": "x", "n": 1}]))
     pq.write_table(table, tmp_path / "x.bin")
     sheet = read_file(tmp_path / "x.bin")
     expected = {name: [text] for name, (_, text) in columns.items()}
-    assert sheet.columns == expected | {"small": ["0.1"], "who.org": ["x"], "who.n": ["1"]}
+    assert sheet.columns == expected | {
+        "small": ["0.1"],
+        "ns": ["2024-01-05 13:20:00.12"],
+        "ns_utc": ["2024-01-05 13:20:00.12Z"],
+        "day_ns": ["2024-01-05 00:00:00"],
+        "who.org": ["x"],
+        "who.n": ["1"],
+    }
     assert sheet.rows == [1]
 
 
