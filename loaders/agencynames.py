@@ -16,6 +16,8 @@ from loaders.statecodes import code_of_state
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _DASH = re.compile(r"\s+[-–—]+\s*|\s*[-–—]+\s+")
+LONGEST_NAME = 300
+"""A longer text is not read: it is no name, and may be made to take long."""
 _NUMBERED = ("precinct", "troop", "district", "no", "number")
 #: A sheriff is a county's, whether or not the name says so; of a city only where the name says that.
 PLACED = frozenset({"city", "town", "village"})
@@ -107,6 +109,8 @@ def read_name(name: str, state: str = "", words: AgencyWords | None = None) -> A
     >>> read_name("Irvine Police Department, California") == read_name("Irvine CA PD")
     True
     """
+    if len(name) > LONGEST_NAME:
+        return AgencyName(name, state, doubts=("too long for a name",))
     return _Reading(name, state, words or shipped_words()).made()
 
 

@@ -177,7 +177,10 @@ def _tell(folder: CaseFolder, decide: Callable[[CaseFolder], Sequence[Decision]]
         say(f"{line.name} is now {registry.successor(line.name)}", quiet=quiet)
     for each in about:
         became = f"is now {each.agency}" if each.agency else f"stands for no agency ({each.why})"
-        say(f"{each.name!r} of {each.dataset or 'no dataset'} {became}: {each.rows} rows", quiet=quiet)
+        say(
+            f"{each.name!r} of {each.dataset or 'no dataset'} {became}: {each.rows} {'row' if each.rows == 1 else 'rows'}",
+            quiet=quiet,
+        )
     say(f"To take it back: {_undoing(line, folder.path)}", quiet=quiet)
 
 

@@ -132,6 +132,12 @@ def test_any_text_can_be_read(text: str) -> None:
     assert read_name(text).written == text
 
 
+def test_a_text_that_is_no_name_costs_nothing() -> None:
+    """A cell of a million brackets is not taken apart; it is doubtful, and says nothing."""
+    read = read_name("Exampleton CA PD " + "()" * 1_000_000)
+    assert (read.place, read.office, read.doubts) == ("", "", ("too long for a name",))
+
+
 def test_a_case_may_have_words_of_its_own(tmp_path: Path) -> None:
     """They go over the shipped ones; a role that there is not is named with its line."""
     assert words_of(tmp_path) is shipped_words()
