@@ -35,6 +35,7 @@ lint: setup ## style, types, and which package may import which
 bench: setup ## measure the front door, and the trace engine against others (FLOWS=n for another size; judges nothing)
 	@$(BIN)/python benchmarks/frontdoor.py
 	@$(BIN)/python benchmarks/trace.py --flows $(or $(FLOWS),10000)
+	@$(BIN)/python benchmarks/names/measure.py
 
 verify: setup ## the answers against brute force: traces on 20,000 random cases, the others on a part; half an hour (CASES=n)
 	@DATATRAIL_ORACLE_CASES=$(or $(CASES),20000) $(BIN)/python -m pytest -ra \
