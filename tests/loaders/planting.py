@@ -139,7 +139,9 @@ def marks_in(data: bytes) -> set[str]:
                 found |= _plainly(name.encode()) | marks_in(archive.read(name))
     if data.startswith(b"\x1f\x8b"):
         found |= marks_in(gzip.decompress(data))
-    if data.startswith(b"PAR1") and data.endswith(b"PAR1"):
+    if (
+        data.startswith(b"PAR1") and data.endswith(b"PAR1") and len(data) > len(b"PAR1PAR1")
+    ):  # begun, and ended
         table = pq.read_table(io.BytesIO(data))
         for column in table.columns:
             found |= _plainly(repr(column.to_pylist()).encode())
