@@ -14,6 +14,7 @@ from loaders.names import Naming
 
 if TYPE_CHECKING:
     from datatrail.case import Case
+    from graphmodel.tables import Tables
     from loaders.decisions import Decision
 
 Headlines = Mapping[tuple[str, str, str], str]
@@ -65,7 +66,9 @@ class _Trial:
     def __init__(self, case: Case) -> None:
         self.tables = case.tables
         self.naming = Naming.of(case.folder.path)
-        evidence = project_tables(renamed(self.tables, self.naming))
+        tables = renamed(self.tables, self.naming)
+        evidence = project_tables(tables)
+        self.who, self.known = _who_is_who(tables), evidence.registry
         self.flows, self.answers = _flows(evidence), _headlines(evidence)
         self.listed = listed(self.tables, self.naming)
 
@@ -74,8 +77,8 @@ class _Trial:
             yield self._without(decision)
         matched = [each for each in self.listed if each.status == MATCH]
         if matched:
-            evidence = project_tables(renamed(self.tables, self.naming, matching=False))
-            yield self._compared(None, evidence, sum(each.rows for each in matched), applies=True)
+            tables = renamed(self.tables, self.naming, matching=False)
+            yield self._compared(None, tables, sum(each.rows for each in matched), applies=True)
 
     def _without(self, decision: Decision) -> Dependence:
         left = tuple(each for each in self.naming.decisions if each is not decision)
@@ -83,19 +86,24 @@ class _Trial:
             tables = renamed(self.tables, replace(self.naming, decisions=left))
         except InputError as error:
             return Dependence(decision, 0, True, (), (f"without it, {error.message}",))  # noqa: FBT003
-        evidence = project_tables(tables)
         about = [each for each in self.listed if _is_about(decision, each)]
-        known = evidence.registry
-        applies = bool(about) or known.find(decision.name) is not None
-        there = not decision.agency or decision.agency in known
-        return self._compared(decision, evidence, sum(each.rows for each in about), applies=applies and there)
+        applies = bool(about) or self.known.find(decision.name) is not None
+        there = not decision.agency or decision.agency in self.known
+        return self._compared(decision, tables, sum(each.rows for each in about), applies=applies and there)
 
-    def _compared(
-        self, decision: Decision | None, other: Evidence, rows: int, *, applies: bool
-    ) -> Dependence:
+    def _compared(self, decision: Decision | None, tables: Tables, rows: int, *, applies: bool) -> Dependence:
+        if _who_is_who(tables) == self.who:
+            return Dependence(decision, rows, applies, (), ())
+        other = project_tables(tables)
         flows = _differences(self.flows, _flows(other))
         answers = _differences(self.answers, _headlines(other))
         return Dependence(decision, rows, applies, tuple(flows), tuple(answers))
+
+
+def _who_is_who(tables: Tables) -> frozenset[tuple[str, str | None]]:
+    """What each agency stands for; where that is the same, so is every answer."""
+    agencies = tables["Agency"]
+    return frozenset(zip(agencies["id"].to_pylist(), agencies["stands_for"].to_pylist(), strict=True))
 
 
 def _is_about(decision: Decision, each: Listed) -> bool:
