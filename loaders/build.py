@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from graphmodel.errors import InputError
-from graphmodel.schema import NODE, PARTY, SHAPES
+from graphmodel.schema import NODES, PARTY, SHAPES
 from graphmodel.tables import Tables
 from loaders import shipped
 from loaders.canonical import shape_named
@@ -32,6 +32,12 @@ Rows = Mapping[str, "Iterable[Mapping[str, Any]] | pa.Table"]
 
 Marks = Mapping[tuple[str, str], str]
 """Why a name is doubtful, by dataset and name."""
+
+
+NAMED = sorted(
+    {label for node in NODES for each in node.properties if each.link for label in each.refers} - {*PARTY}
+)
+"""The labels of nodes that are named by their ids."""
 
 
 @dataclass
@@ -134,12 +140,14 @@ class _Assembler:
         found = provisional_agencies(self._names_in_rows(), parties.registry, self.marks, self.naming)
         parties = Parties(self.rows["agency"], self.shipped, found.agencies, found.replaced)
         self.conflicts += parties.conflicts()
+        taken = count_taken(self.rows.values())
+        described = described_by(self.rows["attribute"])
         nodes = node_tables(self.rows, parties, self.check.states, registry=self.with_registry)
-        targets = Targets(parties.find, {label: frozenset(nodes[label]["id"].to_pylist()) for label in NODE})
-        edges = relationship_tables(nodes, targets) | {"DESCRIBED_BY": described_by(self.rows["attribute"])}
+        targets = Targets(parties.find, {label: frozenset(nodes[label]["id"].to_pylist()) for label in NAMED})
+        edges = relationship_tables(nodes, targets) | {"DESCRIBED_BY": described}
         return Assembly(
             Tables(nodes | edges),
-            count_taken(self.rows.values()),
+            taken,
             self.duplicates,
             sorted(self.check.rejects),
             sorted(set(self.conflicts)),

@@ -56,6 +56,10 @@ class Coded:
         """The column with each distinct value read once."""
         return Coded([read(value) for value in self.values], self.codes)
 
+    def part(self, start: int, length: int) -> Coded:
+        """Some rows of the column."""
+        return Coded(self.values, self.codes[start : start + length])
+
     def rows_of(self, wanted: Callable[[Any], bool]) -> Iterator[tuple[int, Any]]:
         """The rows that hold one of the values that are wanted, and the value."""
         found = np.array([wanted(value) for value in self.values], bool)

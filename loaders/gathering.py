@@ -23,6 +23,7 @@ from loaders.rejects import Conflict, Place, Reject, rejected
 Key = tuple[str, str, str]
 GATHERED = "event"
 """The one shape whose rows are gathered."""
+HASHED_AT_ONCE = 1 << 15
 
 
 @dataclass
@@ -114,24 +115,27 @@ def _of_input(each: Input, texts: Mapping[str, Sequence[str]], made: Gathered) -
     made.taken[each.key] = int(numbers.sum()) - lost
     made.duplicates[each.key] = each.rows_read - sum(one.rows for one in each.rejects) - int(numbers.sum())
     if not each.staged.itemised:
-        ids = _ids(each, cells)
+        ids = _ids(each, cells, len(groups))
         table = table.set_column(table.schema.get_field_index("id"), "id", ids)
     where = Where(each.dataset, each.file, each.sha256, each.sheet, rows, groups["page"])
     return placed(GATHERED, table, where, errors)
 
 
-def _ids(each: Input, cells: Mapping[str, Coded]) -> pa.Array:
+def _ids(each: Input, cells: Mapping[str, Coded], length: int) -> pa.ChunkedArray:
     """Ids of gathered rows: hashes of where they are from and what their rows have in common, not of their number."""
     alike = sorted(name for name in cells if name != "count")
-    texts = [cells[name].arrow(pa.string()) for name in alike]
     own = UNIT.join(each.key)
-    joined = pc.binary_join_element_wise(
-        own,
-        *(pc.binary_join_element_wise(name, text, "=") for name, text in zip(alike, texts, strict=True)),
-        UNIT,
-    )
-    made = [f"{GATHERED}-{sha256(text.encode()).hexdigest()[:ID_LENGTH]}" for text in joined.to_pylist()]
-    return pa.array(made, pa.string())
+    made = []
+    for start in range(0, length, HASHED_AT_ONCE):
+        texts = [
+            pc.binary_join_element_wise(name, cells[name].part(start, HASHED_AT_ONCE).arrow(pa.string()), "=")
+            for name in alike
+        ]
+        joined = pc.binary_join_element_wise(own, *texts, UNIT).to_pylist()
+        made.append(
+            pa.array(f"{GATHERED}-{sha256(text.encode()).hexdigest()[:ID_LENGTH]}" for text in joined)
+        )
+    return pa.chunked_array(made, pa.string())
 
 
 def _cells(each: Input, texts: Mapping[str, Sequence[str]], groups: pa.Table) -> dict[str, Coded]:

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -153,7 +153,8 @@ def number_of(generation: str | None) -> int:
 
 def hash_of(path: Path) -> str:
     """The SHA-256 of a file."""
-    return sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def replace_text(path: Path, text: str) -> None:

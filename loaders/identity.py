@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -46,7 +47,7 @@ def in_order(table: pa.Table) -> pa.Table:
     """Rows by dataset, file, sheet and row: the order in which files were loaded does not matter."""
     keys = [(name, "ascending") for name in ("dataset", "file", "sheet", "row")]
     order = pc.sort_indices(table, sort_keys=keys)
-    if order.to_pylist() != list(range(len(table))):
+    if not np.array_equal(order.to_numpy(), np.arange(len(table))):
         table = table.take(order)
     return table.combine_chunks()
 
@@ -99,10 +100,12 @@ def identify(shape_name: str, table: pa.Table, mapped: Mapped = frozenset()) -> 
     mapped
         The inputs that were read through a mapping.
     """
+    found = Identified(table, mapped=mapped)
+    if _states_ids_once(table["id"]):
+        return found
     properties = SHAPES[shape_name].columns
     texts = kept_text(table, properties)
     stated: list[str | None] = table["id"].to_pylist()
-    found = Identified(table, mapped=mapped)
     keep: Sequence[int] = range(len(table))
     if any(key is not None for key in stated):
         rows = [
@@ -115,6 +118,11 @@ def identify(shape_name: str, table: pa.Table, mapped: Mapped = frozenset()) -> 
     table = table.set_column(table.schema.get_field_index("id"), "id", pa.array(ids, pa.string()))
     found.table = table if len(keep) == len(table) else table.take(pa.array(keep, pa.int64()))
     return found
+
+
+def _states_ids_once(ids: pa.ChunkedArray) -> bool:
+    """Whether every row states an id, and no two the same."""
+    return not ids.null_count and len(pc.unique(ids)) == len(ids)
 
 
 class _Row(NamedTuple):

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphmodel.registry import MASKED, Registry
+from loaders.coded import Coded, Encoder
 
 NOT_NAMED = "not named"
 MOST_LISTED = 3
@@ -102,13 +103,11 @@ class _Namer:
         datasets = pc.fill_null(self.table["dataset"].combine_chunks(), "")
         column = self.table[name].combine_chunks()
         texts = pc.binary_join(column, SEPARATOR) if pa.types.is_list(column.type) else column
-        cells = _joined(datasets, SEPARATOR, pc.fill_null(texts, "")).dictionary_encode()
-        words = [self._called(cell, blank) for cell in cells.dictionary.to_pylist()]
-        return pa.array(words, pa.string()).take(cells.indices)
+        cells = Coded.together([Encoder.of(datasets), Encoder.of(pc.fill_null(texts, ""))])
+        return cells.map(lambda cell: self._called(cell[0], cell[1], blank)).arrow(pa.string())
 
-    def _called(self, cell: str, blank: str | None) -> str | None:
-        dataset, *named = cell.split(SEPARATOR)
-        return listed([self._short(text, dataset) for text in named if text], blank or "") or None
+    def _called(self, dataset: str, cell: str, blank: str | None) -> str | None:
+        return listed([self._short(text, dataset) for text in _split(cell)], blank or "") or None
 
     def _short(self, text: str, dataset: str) -> str:
         return MASKED if text == MASKED else self.short.get(self.registry.resolve(text, dataset) or "", text)

@@ -254,6 +254,11 @@ class SourceMapping:
         """The columns whose texts may be a reason to set a row aside."""
         return self._cells.judging
 
+    def only_required(self, source: str) -> frozenset[str]:
+        """The texts that set a row aside, of a column that must not be blank and is judged by nothing else."""
+        judged = any(rule.column == source for rule in self.reject)
+        return frozenset() if judged or source not in self.required else self._cells.blanks(source)
+
     def with_combined(self, columns: Mapping[str, Coded]) -> Mapping[str, Coded]:
         """The columns of the source, and those that it says in several."""
         return self._cells.with_combined(columns)

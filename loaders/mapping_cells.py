@@ -50,7 +50,9 @@ class Cells:
         """What is wrong with each text; nothing where it is right. What a text is, is not told."""
         made: list[str | CellError] = [""] * len(texts)
         if source in self.mapping.required:
-            made = [self._required(source, text) or "" for text in texts]
+            plain = self.plain(source)
+            error = CellError(source, "is blank, and must not be", hint=f"see {self.mapping.name}")
+            made = ["" if plain(text) else error for text in texts]
         for rule in self.mapping.reject:
             if rule.column == source:
                 error = CellError(source, rule.reason, hint=f"set aside by [[reject]] in {self.mapping.name}")
@@ -66,6 +68,10 @@ class Cells:
         """What each text is sorted under."""
         plain = self.plain(source)
         return [*self.mapping.classify[source].terms([plain(text) for text in texts])]
+
+    def blanks(self, source: str) -> frozenset[str]:
+        """The texts that mean blank in a column, stripped."""
+        return frozenset({"", *self.mapping.blank.get("", ()), *self.mapping.blank.get(source, ())})
 
     def of_identity(self, source: str, coded: Coded) -> Coded:
         """A column of an identity: what is the same is the same text, what is masked is None."""
@@ -94,7 +100,7 @@ class Cells:
         codes = {text: code for text, code in mapping.masks.items() if isinstance(code, str)}
         codes |= own if isinstance(own, dict) else {}
         instead = {text: as_mask(code) for text, code in codes.items()}
-        instead |= dict.fromkeys((*mapping.blank.get("", ()), *mapping.blank.get(source, ())), "")
+        instead |= dict.fromkeys(self.blanks(source), "")
 
         def read(text: str) -> str:
             text = text.strip()
@@ -103,11 +109,6 @@ class Cells:
         return read
 
     # --- one column -----------------------------------------------------------------------------------------------
-
-    def _required(self, name: str, text: str) -> CellError | None:
-        if self.plain(name)(text):
-            return None
-        return CellError(name, "is blank, and must not be", hint=f"see {self.mapping.name}")
 
     def _cell(self, source: str, plain: Callable[[str], str], text: str) -> str | CellError:
         """One cell of the source as our text; a masked one stays as it is."""

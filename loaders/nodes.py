@@ -27,14 +27,14 @@ NODE_SHAPES = {
 
 
 def node_tables(
-    rows: Mapping[str, pa.Table], parties: Parties, states: Mapping[str, str], *, registry: bool
+    rows: dict[str, pa.Table], parties: Parties, states: Mapping[str, str], *, registry: bool
 ) -> dict[str, pa.Table]:
     """The node tables of a case, each sorted by id.
 
     Parameters
     ----------
     rows
-        Rows by shape, with ids.
+        Rows by shape, with ids. They are taken out as they become nodes: a long log is not held twice.
     parties
         The agencies and groups.
     states
@@ -49,9 +49,10 @@ def node_tables(
         "State": _from_records("State", _states(rows, parties, states, registry=registry)),
         "Database": _from_records("Database", _databases(rows, registry=registry)),
     }
+    cited = _cited(rows)
     for shape_name, label in NODE_SHAPES.items():
-        nodes[label] = _from_rows(label, rows[shape_name], parties)
-    nodes["Source"] = _with_cited(nodes["Source"], rows)
+        nodes[label] = _from_rows(label, rows.pop(shape_name), parties)
+    nodes["Source"] = _with_cited(nodes["Source"], cited)
     return nodes
 
 
@@ -61,7 +62,11 @@ def _from_rows(label: str, rows: pa.Table, parties: Parties) -> pa.Table:
         names = pc.coalesce(rows["name"], rows["id"])
     schema = arrow_schema(label)
     columns = [names if name == "name" else rows[name] for name in schema.names]
-    return pa.table(columns, schema=schema).sort_by("id").combine_chunks()
+    order = pc.sort_indices(rows["id"])
+    del rows, names
+    for place, column in enumerate(columns):
+        columns[place] = pc.take(column, order)
+    return pa.table(columns, schema=schema).combine_chunks()
 
 
 def _from_records(label: str, records: Iterable[Record]) -> pa.Table:
@@ -89,15 +94,19 @@ def _databases(rows: Mapping[str, pa.Table], *, registry: bool) -> list[Record]:
     return [*known.values(), *({"id": text, "name": text} for text in named - known.keys())]
 
 
-def _with_cited(sources: pa.Table, rows: Mapping[str, pa.Table]) -> pa.Table:
-    """The documents, and one with nothing but its id for each that is only cited."""
-    cited = {
+def _cited(rows: Mapping[str, pa.Table]) -> set[str]:
+    """The documents that rows name."""
+    return {
         text
         for name, shape in SHAPES.items()
         for each in shape.columns
         if each.refers == ("Source",)
         for _, text in distinct(rows[name], each.name)
     }
+
+
+def _with_cited(sources: pa.Table, cited: set[str]) -> pa.Table:
+    """The documents, and one with nothing but its id for each that is only cited."""
     missing = cited - set(sources["id"].to_pylist())
     bare = _from_records("Source", [{"id": text, "name": text} for text in missing])
     return pa.concat_tables([sources, bare]).sort_by("id").combine_chunks()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,7 +17,6 @@ from graphmodel.declaration import Property
 from graphmodel.schema import FLOWS_TO, NODES, PARTY, RELATIONSHIPS
 from graphmodel.tables import END_COLUMNS, arrow_schema
 
-SEPARATOR = "\x1f"
 ORDERED = "position"
 
 
@@ -77,9 +77,9 @@ def _values(column: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
         rows = pc.indices_nonzero(pc.is_valid(column))
         return rows, column.take(rows), pa.repeat(pa.scalar(0, pa.int64()), len(rows))
     rows = pc.list_parent_indices(column)
-    lengths = pc.fill_null(pc.list_value_length(column), 0).to_pylist()
-    positions = pa.array([place for length in lengths for place in range(length)], pa.int64())
-    return rows, pc.list_flatten(column), positions
+    lengths = pc.fill_null(pc.list_value_length(column), 0).to_numpy()
+    positions = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return rows, pc.list_flatten(column), pa.array(positions, pa.int64())
 
 
 def _ends(
@@ -91,8 +91,14 @@ def _ends(
         if "dataset" in table.column_names
         else pa.repeat("", len(parents))
     )
-    keys = pc.binary_join_element_wise(datasets, texts, SEPARATOR).dictionary_encode()
-    found = [targets.find(each, *key.split(SEPARATOR, 1)) for key in keys.dictionary.to_pylist()]
+    of_row, named = datasets.dictionary_encode(), texts.dictionary_encode()
+    pairs = of_row.indices.to_numpy().astype(np.int64) * len(named.dictionary) + named.indices.to_numpy()
+    distinct, places = np.unique(pairs, return_inverse=True)
+    known_datasets, known_texts = of_row.dictionary.to_pylist(), named.dictionary.to_pylist()
+    found = [
+        targets.find(each, known_datasets[dataset], known_texts[text])
+        for dataset, text in zip(*divmod(distinct, max(1, len(known_texts))), strict=True)
+    ]
     known = pa.array(
         [
             {"target": entry[0], "label": entry[1]} if entry else {"target": None, "label": None}
@@ -100,7 +106,7 @@ def _ends(
         ],
         pa.struct([("target", pa.string()), ("label", pa.string())]),
     )
-    return known.take(keys.indices)
+    return known.take(pa.array(places))
 
 
 def _sorted(name: str, parts: list[pa.Table]) -> pa.Table:
@@ -109,8 +115,17 @@ def _sorted(name: str, parts: list[pa.Table]) -> pa.Table:
     if not parts:
         return schema.empty_table()
     keys = [name for name in (*END_COLUMNS, ORDERED) if name in schema.names]
-    edges = pa.concat_tables(parts).sort_by([(name, "ascending") for name in keys]).combine_chunks()
+    edges = pa.concat_tables(parts).combine_chunks()
+    if _rises(edges[keys[0]]):
+        return edges
+    edges = edges.sort_by([(name, "ascending") for name in keys]).combine_chunks()
     return edges.filter(_first_of_equals(edges, keys)).combine_chunks()
+
+
+def _rises(column: pa.ChunkedArray) -> bool:
+    """Whether each value of a column is greater than the one before it."""
+    values = column.combine_chunks()
+    return bool(pc.all(pc.greater(values[1:], values[:-1])).as_py())
 
 
 def _first_of_equals(table: pa.Table, keys: Sequence[str]) -> pa.Array:

@@ -8,13 +8,14 @@ another release. Texts that are only sorted into a vocabulary are forgotten with
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from graphmodel.declaration import Property
@@ -94,6 +95,8 @@ class _Column:
         return codes
 
     def _learn(self, texts: Sequence[str]) -> None:
+        if not texts:
+            return
         for text, made in zip(texts, self._read(texts), strict=True):
             kinds = self._kinds(made) if self._kinds and isinstance(made, str) else ()
             if kinds:
@@ -134,6 +137,22 @@ class _Dates(_Column):
         if found.null_count:
             missed = found.is_null().to_numpy(zero_copy_only=False)
             made[missed] = super().codes(cells.filter(pa.array(missed)))
+        return made
+
+
+class _Required(_Column):
+    """A column that must not be blank: its texts, which may be millions, are looked at all at once."""
+
+    def __init__(self, source: str, blanks: Collection[str], read: Read) -> None:
+        super().__init__(source, read)
+        self._blanks = pa.array(sorted(blanks), pa.string())
+
+    def codes(self, cells: pa.Array) -> Codes:
+        """Below 0 where a cell is blank."""
+        made = np.zeros(len(cells), np.int32)
+        blank = pc.is_in(pc.utf8_trim_whitespace(cells), self._blanks).to_numpy(zero_copy_only=False)
+        if blank.any():
+            made[blank] = super().codes(cells.filter(pa.array(blank)))
         return made
 
 
@@ -234,7 +253,8 @@ def _columns(mapping: SourceMapping) -> dict[str, _Column]:
     """The columns of ours that vary, and those of the source that are only judged; the latter come first."""
     made: dict[str, _Column] = {}
     for source in mapping.judging:
-        made[JUDGED + source] = _Column(source, partial(mapping.judge_texts, source))
+        read, blanks = partial(mapping.judge_texts, source), mapping.only_required(source)
+        made[JUDGED + source] = _Required(source, blanks, read) if blanks else _Column(source, read)
     columns = {each.column or each.name: each for each in SHAPES[mapping.shape].columns}
     for source, target in mapping.columns.items():
         read = partial(_read, mapping, source, columns[target])
