@@ -53,9 +53,11 @@ def values_in(cells: pa.Array) -> int:
     """How many cells of a column are neither blank nor masked."""
     import pyarrow.compute as pc
 
-    blank = pc.or_(pc.equal(pc.binary_length(cells), 0), pc.utf8_is_space(cells))
-    like = cells.filter(pc.match_substring_regex(cells, _beginnings())).value_counts()
-    counts = zip(like.field("values").to_pylist(), like.field("counts").to_pylist(), strict=True)
-    masked: int = sum(count for text, count in counts if mask_of(text.strip()))
-    blanks: int = pc.sum(blank).as_py() or 0
+    counted = cells.value_counts()
+    texts, counts = counted.field("values"), counted.field("counts")
+    blank = pc.or_(pc.equal(pc.binary_length(texts), 0), pc.utf8_is_space(texts))
+    like = counted.filter(pc.match_substring_regex(texts, _beginnings()))
+    pairs = zip(like.field("values").to_pylist(), like.field("counts").to_pylist(), strict=True)
+    masked: int = sum(count for text, count in pairs if mask_of(text.strip()))
+    blanks: int = pc.sum(counts.filter(blank)).as_py() or 0
     return len(cells) - blanks - masked

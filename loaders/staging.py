@@ -180,7 +180,9 @@ class Stager:
         self._same = Sameness(mapping)
         self._names = [name for name in self._columns if not name.startswith(JUDGED)]
         self._schema = pa.schema([*PLACED, *((name, pa.int32()) for name in self._names)])
-        self._writer = pq.ParquetWriter(self.path, self._schema, compression="zstd")
+        self._writer = pq.ParquetWriter(
+            self.path, self._schema, compression="zstd", compression_level=1, use_dictionary=self._names
+        )
         self._checked = False
 
     def add(self, batch: Batch) -> None:

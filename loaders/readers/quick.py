@@ -1,4 +1,4 @@
-"""The quick way through a plain delimited file: blocks of whole records, split by pyarrow on every core.
+"""The quick way through a delimited file, as far as it is plain: blocks of whole records, split by pyarrow on every core.
 
 The reference is the line reader: its judge judges here too, on the few records that could be damaged, and it goes on
 itself where a record needs it. So both ways give the same rows, the same damage and the same counts (tests compare
@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -23,9 +23,10 @@ import pyarrow.compute as pc
 from loaders.readers.lines import STACKED, Damage, Judge, Line
 from loaders.readers.quoting import Splitter
 from loaders.readers.sources import Source
+from loaders.readers.survey import is_plain
 from loaders.readers.tables import Batch, Scan
 
-BLOCK = 1 << 22
+BLOCK = 1 << 23
 UNSURE = -1
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 BOM = b"\xef\xbb\xbf"
@@ -51,12 +52,12 @@ class Unsure(Exception):  # noqa: N818 (it never leaves this module)
 
 
 def quick_batches(source: Source, delimiter: str, scan: Scan) -> Iterator[Batch]:
-    """The rows below the header of a plain file.
+    """The rows below the header; from the first block that is not plain, the line reader's.
 
     Parameters
     ----------
     source
-        The file's bytes; see `survey.is_plain`.
+        The file's bytes.
     delimiter
         What stands between its cells.
     scan
@@ -113,6 +114,9 @@ def _split(blocks: Iterator[bytes], delimiter: str, scan: Scan) -> Iterator[_Blo
 
 def _parsed(text: bytes, delimiter: str, scan: Scan) -> _Block:
     from pyarrow import csv as arrow_csv
+
+    if not is_plain(BytesIO(text), delimiter):
+        raise Unsure
 
     wrong: dict[int, int] = {}
     splitter = Splitter(delimiter, width=len(scan.header.names))
@@ -207,9 +211,19 @@ def _records(
     text: bytes, before: int, numbers: Sequence[int], delimiter: str
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Some records of a block by their number, split by the standard library."""
-    wanted = set(numbers)
-    if wanted:
-        reader = csv.reader(StringIO(text.decode(), newline=""), delimiter=delimiter, strict=True)
-        for number, cells in enumerate(reader, before + 1):
-            if number in wanted:
-                yield number, tuple(cells)
+    if not numbers:
+        return
+    ends = _record_ends(text)
+    for number in numbers:
+        place = number - before - 1
+        record = text[ends[place - 1] if place else 0 : ends[place]].decode()
+        cells = next(csv.reader(StringIO(record, newline=""), delimiter=delimiter, strict=True), [])
+        yield number, tuple(cells)
+
+
+def _record_ends(text: bytes) -> Numbers:
+    """Where each record of a block ends: after a line end outside quotes, or with the block."""
+    array = np.frombuffer(text, np.uint8)
+    feeds = np.flatnonzero(array == ord("\n"))
+    outside = np.searchsorted(np.flatnonzero(array == ord('"')), feeds) % 2 == 0
+    return np.append(feeds[outside] + 1, len(text))

@@ -1,8 +1,8 @@
-"""One pass over a delimited file's bytes: whether any two readers must read it the same way.
+"""One pass over the bytes of whole records: whether any two readers must read it the same way.
 
-A file is *plain* when it is UTF-8, its quotes are opened only at the start of a cell and closed only at the end of
+Text is *plain* when it is UTF-8, its quotes are opened only at the start of a cell and closed only at the end of
 one (RFC 4180, 2.5 to 2.7), no record takes more than two lines, each line ends in LF or in CRLF, and it holds
-no other control character and no endless cell. Only such a file is read the quick way; any other, line by line.
+no other control character and no endless cell. Only such text is read the quick way; any other, line by line.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from loaders.readers.lines import JOINED, UNFIT
 CHUNK = 1 << 20
 """Small enough for a processor's cache: the passes over it then cost little."""
 LONGEST = 1 << 20
-BOM = JOINED.encode()
 QUOTE, RETURN, FEED, TAB, SPACE = (ord(sign) for sign in '"\r\n\t ')
 DELETE = b"\x7f"
 
@@ -26,7 +25,7 @@ Places = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def is_plain(stream: BinaryIO, delimiter: str) -> bool:
-    """Whether a file is plain.
+    """Whether text is plain; a mark of the byte order before it is not part of it.
 
     Parameters
     ----------
@@ -38,7 +37,7 @@ def is_plain(stream: BinaryIO, delimiter: str) -> bool:
     if not delimiter.isascii() or delimiter in '"\r\n\0':
         return False
     survey = _Survey(delimiter)
-    chunk = stream.read(CHUNK).removeprefix(BOM)
+    chunk = stream.read(CHUNK)
     while chunk:
         if not survey.sees_plain(chunk):
             return False

@@ -81,7 +81,7 @@ def test_both_ways_tell_the_same(data: bytes) -> None:
 def is_plain_by_hand(data: bytes) -> bool:
     """A file is plain, judged character by character."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError:
         return False
     state, broken = "start", 0
