@@ -6,6 +6,7 @@ Columns of personal data are never part of it: a hash of a plate and a second ca
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +20,7 @@ from loaders.moments import moment_texts, moments
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 HASH_KEY = "datatrail-events"
 SEPARATOR = "\x1f"
+Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 
 
 class Sameness:
@@ -45,7 +47,9 @@ class Sameness:
             made = pc.coalesce(made, others)
         if made.null_count == length:
             return pa.nulls(length, pa.uint64())
-        return self._hashed(self._with_holder(made, columns))
+        valid = made.is_valid().to_numpy(zero_copy_only=False)
+        hashes = _hashed(made.fill_null("")) ^ self._of_holder(columns)
+        return pa.array(hashes, pa.uint64(), mask=~valid)
 
     def _ids(self, columns: Mapping[str, pa.Array], length: int) -> pa.Array:
         """What each row states as its id; null where it states none."""
@@ -76,15 +80,17 @@ class Sameness:
     def _one_by_one(self, name: str, cells: pa.Array) -> pa.Array:
         return self._mapping.identity_text(name, Encoder.of(cells)).arrow(pa.string())
 
-    def _with_holder(self, made: pa.Array, columns: Mapping[str, pa.Array]) -> pa.Array:
-        """The same search of two holders' records is two events."""
-        holder = self._holder if self._holder_column is None else columns[self._holder_column]
-        return pc.binary_join_element_wise(holder, made, SEPARATOR)
+    def _of_holder(self, columns: Mapping[str, pa.Array]) -> Hashes:
+        """What keeps the same search of two holders' records apart, for each row or for all."""
+        if self._holder_column is None:
+            return _hashed(pa.array([self._holder], pa.string()))
+        coded = columns[self._holder_column].dictionary_encode()
+        each: Hashes = _hashed(coded.dictionary)[coded.indices.to_numpy()]
+        return each
 
-    def _hashed(self, texts: pa.Array) -> pa.Array:
-        from pandas.util import hash_array
 
-        valid = texts.is_valid().to_numpy(zero_copy_only=False)
-        objects = texts.fill_null("").to_numpy(zero_copy_only=False)
-        hashes = hash_array(objects, hash_key=HASH_KEY, categorize=False)
-        return pa.array(hashes.astype(np.uint64), pa.uint64(), mask=~valid)
+def _hashed(texts: pa.Array) -> Hashes:
+    from pandas.util import hash_array
+
+    hashes: Hashes = np.asarray(hash_array(texts.to_numpy(zero_copy_only=False), hash_key=HASH_KEY, categorize=False), np.uint64)
+    return hashes

@@ -34,6 +34,8 @@ from loaders.screen import TAKEN_OUT, check_kept, keeps_text, kinds_in
 from loaders.staged import PLACED, Staged
 
 Read = Callable[[Sequence[str]], Sequence["str | CellError"]]
+LOOKED_AT = 4096
+"""How many cells of a column tell whether it is one of people."""
 JUDGED = "judged "
 """Begins the name of a column that is only judged, and not staged."""
 
@@ -65,7 +67,8 @@ class _Column:
         self._read = read
         self._kinds = kinds
         self._forgetting = forgetting
-        self._places: dict[str, int] = {}
+        self._known = pa.array([], pa.string())
+        self._places = np.zeros(0, np.int32)
         self._codes: dict[str, int] = {}
         self._shown: dict[str, Sequence[str]] = {}
         self.errors: list[CellError] = []
@@ -77,31 +80,33 @@ class _Column:
         return list(self._codes)
 
     @property
-    def seen(self) -> Sequence[str]:
-        """The texts of the source that are not forgotten."""
-        return list(self._places)
+    def seen(self) -> list[str]:
+        """Texts of the source that are not forgotten: a part of them, spread over all, where they are many."""
+        seen: list[str] = self._known[:: len(self._known) // LOOKED_AT + 1].to_pylist()
+        return seen
 
     def codes(self, cells: pa.Array) -> Codes:
         """The code of each cell; of a cell that is wrong, -1 less the place of its error."""
-        coded = cells.dictionary_encode()
-        texts = coded.dictionary.to_pylist()
         if self._forgetting:
-            self._places.clear()
-        self._learn([text for text in texts if text not in self._places])
-        places = np.array([self._places[text] for text in texts], np.int32)
-        indices = coded.indices.to_numpy()
-        self._count_dropped(texts, indices)
-        codes: Codes = places[indices] if len(texts) else np.zeros(0, np.int32)
+            self._known, self._places = self._known[:0], self._places[:0]
+        places = pc.index_in(cells, self._known)
+        if places.null_count:
+            self._learn(cells.filter(places.is_null()).unique())
+            places = pc.index_in(cells, self._known)
+        self._count_dropped(cells)
+        codes: Codes = self._places[places.to_numpy()]
         return codes
 
-    def _learn(self, texts: Sequence[str]) -> None:
-        if not texts:
-            return
-        for text, made in zip(texts, self._read(texts), strict=True):
+    def _learn(self, texts: pa.Array) -> None:
+        listed = texts.to_pylist()
+        codes = []
+        for text, made in zip(listed, self._read(listed), strict=True):
             kinds = self._kinds(made) if self._kinds and isinstance(made, str) else ()
             if kinds:
                 self._shown[text] = kinds
-            self._places[text] = self._code(TAKEN_OUT if kinds else made)
+            codes.append(self._code(TAKEN_OUT if kinds else made))
+        self._known = pa.concat_arrays([self._known, texts])
+        self._places = np.concatenate([self._places, np.array(codes, np.int32)])
 
     def _code(self, made: str | CellError) -> int:
         if isinstance(made, CellError):
@@ -109,12 +114,11 @@ class _Column:
             return -len(self.errors)
         return self._codes.setdefault(made, len(self._codes))
 
-    def _count_dropped(self, texts: Sequence[str], indices: np.ndarray[Any, Any]) -> None:
-        for place in (
-            [place for place, text in enumerate(texts) if text in self._shown] if self._shown else ()
-        ):
-            rows = int(np.count_nonzero(indices == place))
-            self.dropped.update(dict.fromkeys(self._shown[texts[place]], rows))
+    def _count_dropped(self, cells: pa.Array) -> None:
+        """Count the cells that are taken out, by what they show."""
+        for text, kinds in self._shown.items():
+            rows = pc.sum(pc.equal(cells, text)).as_py() or 0
+            self.dropped.update(dict.fromkeys(kinds, rows))
 
 
 class _Dates(_Column):
@@ -189,7 +193,10 @@ class Stager:
         """The next rows."""
         columns = self._with_combined(batch.columns)
         if not self._checked:
-            check_kept(self.mapping, {name: cells.unique().to_pylist() for name, cells in columns.items()})
+            check_kept(
+                self.mapping,
+                {name: cells[:LOOKED_AT].unique().to_pylist() for name, cells in columns.items()},
+            )
             self._checked = True
         codes = {name: column.codes(columns[column.source]) for name, column in self._columns.items()}
         good = self._good(batch.rows, codes)
