@@ -15,9 +15,6 @@ Row = Mapping[str, Any]
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 FORMATS = ("table", "csv", "json", "parquet")
 
-#: What a spreadsheet would take for a formula: such a cell gets a quote in front.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 #: How wide a table is where there is no terminal.
 PAGE_WIDTH = 160
 
@@ -89,8 +86,9 @@ def safe_cell(value: Any) -> str:
     >>> safe_cell(["a", "b"]), safe_cell("=1+1"), safe_cell(None), safe_cell(250.0)
     ('a;b', "'=1+1", '', '250')
     """
-    text = plain(value, separator=";")
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    from loaders.rejects import harmless
+
+    return harmless(plain(value, separator=";"))
 
 
 def plain(value: Any, *, separator: str = ", ") -> str:

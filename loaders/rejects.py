@@ -84,17 +84,30 @@ class Reject:
         return f"{line}. Hint: {self.hint}" if self.hint else line
 
     def cells(self) -> dict[str, str]:
-        """The reject as a line of rejects.csv."""
+        """The reject as a line of rejects.csv; a name that a spreadsheet would run has a quote in front."""
         return {
             "dataset": self.place.dataset,
-            "file": self.place.file,
-            "sheet": self.place.sheet,
+            "file": harmless(self.place.file),
+            "sheet": harmless(self.place.sheet),
             "row": str(self.place.row or ""),
-            "column": self.column,
+            "column": harmless(self.column),
             "reason": self.reason,
             "hint": self.hint,
             "rows": str(self.rows),
         }
+
+
+#: What a spreadsheet would take for a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(text: str) -> str:
+    """A cell of a CSV file that no spreadsheet takes for a formula.
+
+    >>> harmless("=1+1"), harmless("1+1")
+    ("'=1+1", '1+1')
+    """
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 REJECT_COLUMNS = ("dataset", "file", "sheet", "row", "column", "reason", "hint", "rows")

@@ -75,16 +75,19 @@ def file_source(path: Path) -> Source:
     InputError
         When there is no such file, or it cannot be read.
     """
+    shown = printable(str(path))
     if path.is_dir():
-        raise InputError(f"{path} is a folder", hint="name the files in it")
+        raise InputError(f"{shown} is a folder", hint="name the files in it")
+    if path.exists() and not path.is_file():
+        raise InputError(f"{shown} is no file (a pipe or a device)", hint="save what comes from it as a file")
     try:
         with path.open("rb") as stream:
             sha256 = file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError as error:
-        raise InputError(f"there is no file {path}", hint="look at its name and folder") from error
+        raise InputError(f"there is no file {shown}", hint="look at its name and folder") from error
     except OSError as error:
         raise InputError(
-            f"{path} cannot be read ({error.strerror})", hint="look at who may read it"
+            f"{shown} cannot be read ({error.strerror})", hint="look at who may read it"
         ) from error
     return Source(printable(path.name), sha256, lambda: path.open("rb"), path)
 

@@ -94,3 +94,11 @@ def test_an_encoding_may_be_stated(tmp_path: Path) -> None:
         load(folder, [file])
     assert load(folder, [file], layout=Layout(encoding="cp1252")).taken == 1
     assert folder.read().tables["Statement"]["note"].to_pylist() == ["é"]
+
+
+def test_no_name_in_the_rejects_is_a_formula(tmp_path: Path) -> None:
+    """A file's, a sheet's or a column's name is no program for the spreadsheet that rejects.csv is opened in."""
+    file = book(tmp_path / "=x.xlsx", **{"@SUM(A1)": rows(claim(mode="nonsense"))})
+    folder = case(tmp_path / "case")
+    load(folder, [file])
+    assert [(each["file"], each["sheet"]) for each in folder.rejects()] == [("'=x.xlsx", "'@SUM(A1)")]

@@ -1,6 +1,7 @@
 """A CSV file is read to the row, or refused with the row that is damaged; nothing is repaired."""
 
 import csv
+import os
 from io import StringIO
 from pathlib import Path
 
@@ -110,6 +111,16 @@ def test_what_is_no_file_is_named(tmp_path: Path) -> None:
         open_tables(tmp_path / "none.csv")
     with pytest.raises(InputError, match="is a folder"):
         open_tables(tmp_path)
+    with pytest.raises(InputError, match=r"there is no file .*a\\x1b\[2J\.csv"):
+        open_tables(tmp_path / "a\x1b[2J.csv")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes that are files")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """What can be read only once cannot be looked at and then read."""
+    os.mkfifo(tmp_path / "x.csv")
+    with pytest.raises(InputError, match=r"x\.csv is no file \(a pipe or a device\)"):
+        open_tables(tmp_path / "x.csv")
 
 
 @pytest.mark.parametrize(
