@@ -109,7 +109,7 @@ def columns_shown(names: Sequence[str]) -> tuple[str, ...]:
     (('Org', 'When'), ('XXX', '9/9/9999'))
     """
     headings = sum(map(_has_heading_word, names))
-    surely = headings >= IS * len(names) and not any(map(_is_no_heading, names))
+    surely = headings >= IS * len(names) and not any(map(is_no_heading, names))
     return tuple(names if surely else map(shape_of, names))
 
 
@@ -119,7 +119,7 @@ def _has_heading_word(name: str) -> bool:
     return not _words_of("heading_words").isdisjoint(words) or all(len(word) <= 2 for word in words)
 
 
-def _is_no_heading(name: str) -> bool:
+def is_no_heading(name: str) -> bool:
     """Whether a cell is none that names a column: a number, a date, a mask, a person, a long text."""
     plain = name.strip()
     bare = bool(plain) and not any(sign.isalpha() for sign in plain)

@@ -6,11 +6,13 @@ The first rows are read, and of all of them nothing is kept.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graphmodel.errors import InputError, did_you_mean
 from graphmodel.schema import SHAPES
+from loaders.canonical import DATE_COLUMNS
 from loaders.mapping import SourceMapping
 from loaders.mapping_dates import grain_of
 from loaders.mapping_files import fitting_mapping, mappings_of
@@ -105,7 +107,7 @@ def _names(records: Records) -> list[str]:
 def _look(
     records: Records, synonyms: Synonyms, own: Mapping[str, SourceMapping], layout: Layout
 ) -> TableLook:
-    header, why = likely_header(records, own, layout)
+    header, why = likely_header(records, own, synonyms, layout)
     rows, damaged, more = _rows(records, header)
     columns = [
         Cells.of(name, cells)
@@ -179,7 +181,7 @@ def _columns(
     for each in columns:
         look = looks[each.name]
         if not look.fills and look.personal is None:
-            synonym = by_cells(each, shape, [name for name in _guessable(shape) if name not in filled])
+            synonym = by_cells(each, shape, _free(shape, filled))
             look = look_at(each, shape, synonym) if synonym else look
             filled.add(look.fills)
         yield look
@@ -207,6 +209,8 @@ GUESSED_BY_CELLS = (
 )
 
 
-def _guessable(shape: str) -> list[str]:
-    header = SHAPES[shape].header
-    return [name for name in GUESSED_BY_CELLS if name in header]
+def _free(shape: str, filled: AbstractSet[str]) -> list[str]:
+    """The columns of ours that cells may still point to: which of two dates is which they do not tell."""
+    dated = bool(filled & DATE_COLUMNS)
+    free = (name for name in GUESSED_BY_CELLS if name in SHAPES[shape].header and name not in filled)
+    return [name for name in free if not (dated and name in DATE_COLUMNS)]

@@ -201,6 +201,11 @@ def _may_be_shown(text: str) -> bool:
     return len(text) <= LONGEST_SAMPLE and is_office(text) and not (shows_person(text) or has_rank(text))
 
 
+def _is_no_office(text: str) -> bool:
+    """Whether a text is none, though it has words of offices: somebody's post, an address on the web, a sentence."""
+    return has_rank(text) or "://" in text or "@" in text or len(text) > LONGEST_SAMPLE
+
+
 def has_rank(text: str) -> bool:
     """Whether a text names somebody's rank or post: "Deputy Sample" is a person, whatever office is named beside.
 
@@ -244,7 +249,7 @@ def by_cells(cells: Cells, shape: str, free: Sequence[str]) -> Synonym | None:
     if look_at_dates(cells.texts):
         dated = next((each.column for each in columns if each.column in DATE_COLUMNS), None)
         return Synonym(dated, "its cells are dates", by_name=False) if dated else None
-    if cells.share(map(is_office, cells.counts)) >= MOSTLY and not any(map(has_rank, cells.counts)):
+    if cells.share(map(is_office, cells.counts)) >= MOSTLY and not any(map(_is_no_office, cells.counts)):
         party = next((each.column for each in columns if set(PARTY) & set(each.refers)), None)
         return Synonym(party, "its cells are names of offices", by_name=False) if party else None
     return None

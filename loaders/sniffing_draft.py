@@ -16,16 +16,15 @@ from loaders.sniffing import TableLook
 from loaders.sniffing_columns import ColumnLook
 from loaders.sniffing_dates import DateLook
 
-#: What a row of a shape is not worth much without; asked for where no column fills it.
+#: What a row is not worth much without, besides what its shape requires; asked for where no column fills it.
 NEEDED = {
     "event": ("requester", "holder", "mode", "data_types"),
     "claim": ("holder", "recipient", "mode", "data_types"),
-    "coverage": ("agency", "side", "extent"),
-    "attribute": ("subject", "attribute", "value"),
-    "document": ("document",),
-    "agency": ("agency", "name"),
-    "rule": ("rule_id", "effect"),
 }
+#: What is asked for where no column fills it, though each row needs its own.
+OF_EACH_ROW = frozenset(
+    {("agency", "agency"), ("agency", "name"), ("document", "document"), ("rule", "rule_id")}
+)
 #: Columns of numbers that mean nothing without a unit.
 COUNTS = frozenset({"count", "count_value"})
 #: Columns that state which row it is: short numbers in them are those of one file.
@@ -85,6 +84,8 @@ def _head(look: TableLook) -> Iterator[str]:
     if ask:
         yield f"ask = [{', '.join(map(quoted, ask))}]  # no column was found for these: load --set {ask[0]}=…"
         yield "# what is the same in every row may stand under [fixed] instead: take it out of `ask` then"
+    if own := [name for name in ask if (look.shape, name) in OF_EACH_ROW]:
+        yield f"# decide: each row needs its own {' and '.join(own)}: add a column to the file, and map it"
     yield from _layout(look)
 
 
@@ -102,7 +103,11 @@ def _layout(look: TableLook) -> Iterator[str]:
 def asked(look: TableLook) -> list[str]:
     """What the draft asks whoever loads for: what a row needs and no column says."""
     filled = {each.fills for each in _kept(look)} | {target for each in _kept(look) for target in each.also}
-    needed = [*NEEDED[look.shape], *(["count_unit"] if filled & COUNTS else [])]
+    required = (each.column or "" for each in SHAPES[look.shape].columns if each.required)
+    needed = [
+        *dict.fromkeys([*NEEDED.get(look.shape, ()), *required]),
+        *(["count_unit"] if filled & COUNTS else []),
+    ]
     return [name for name in needed if name not in filled]
 
 
@@ -125,16 +130,24 @@ def _columns(look: TableLook) -> Iterator[str]:
 
 
 def _fixed(look: TableLook) -> Iterator[str]:
-    also = {target: text for each in _kept(look) for target, text in each.also.items()}
+    """What the names of columns say besides: the unit of a count; that what has an end stood until then."""
     mapped = {each.fills for each in _kept(look)}
-    lines = [
-        _line(f"{target} = {quoted(text)}", "the name of the counted column")
-        for target, text in also.items()
+    said = [
+        _line(f"{target} = {quoted(text)}", "the name of the counted column says so")
+        for each in _kept(look)
+        for target, text in each.also.items()
         if target not in mapped
     ]
-    if lines:
+    if look.shape == "claim" and "end" in mapped:
+        standing = {"time_kind": ("standing", "it has an end"), "end_kind": ("seen", "it was so on that day")}
+        said += [
+            _line(f"{target} = {quoted(text)}", why)
+            for target, (text, why) in standing.items()
+            if target not in mapped
+        ]
+    if said:
         yield "[fixed]"
-        yield from lines
+        yield from said
 
 
 def _codes(look: TableLook) -> Iterator[str]:

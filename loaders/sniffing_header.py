@@ -8,16 +8,21 @@ from itertools import islice
 from graphmodel.errors import InputError
 from loaders.mapping import SourceMapping
 from loaders.mapping_files import fitting_mapping, shipped_mappings
-from loaders.personal import columns_shown
+from loaders.personal import columns_shown, is_no_heading, plain_name
 from loaders.plans import canonical_shape
 from loaders.readers.headers import find_header, place
 from loaders.readers.tables import Header, Layout, Records
+from loaders.synonyms import Synonyms
 
 ROWS = 2_000
 """How many rows are looked at."""
+KNOWN_NAMES = 2
+"""So many known names of columns in a row are no chance."""
 
 
-def likely_header(records: Records, own: Mapping[str, SourceMapping], layout: Layout) -> tuple[Header, str]:
+def likely_header(
+    records: Records, own: Mapping[str, SourceMapping], synonyms: Synonyms, layout: Layout
+) -> tuple[Header, str]:
     """The header of a table, and why it is thought to be; a first row that is data is none."""
 
     def known(names: tuple[str, ...]) -> bool:
@@ -36,9 +41,19 @@ def likely_header(records: Records, own: Mapping[str, SourceMapping], layout: La
         return _own_header(records, header)
     if fits := what_fits(header.names, own):
         return header, f"it fits {fits}"
-    if columns_shown(header.names) != header.names or _stands_again(records, header):
+    if not _is_surely_one(header.names, synonyms) or _stands_again(records, header):
         return _no_header(len(header.names))
     return header, "the first row that is filled as far as most are, with no cell blank and no two alike"
+
+
+def _is_surely_one(names: tuple[str, ...], synonyms: Synonyms) -> bool:
+    """Whether a row names columns: by its words, or because two of them or more are names that are known."""
+    if columns_shown(names) == names:
+        return True
+    known = {name for of_shape in synonyms.values() for name in of_shape}
+    return sum(plain_name(name) in known for name in names) >= KNOWN_NAMES and not any(
+        map(is_no_heading, names)
+    )
 
 
 def _own_header(records: Records, header: Header) -> tuple[Header, str]:
@@ -73,7 +88,10 @@ def _no_header(width: int) -> tuple[Header, str]:
     known = [
         name for name, each in shipped_mappings().items() if each.layout.names and len(each.names) == width
     ]
-    why = "where it should be stands a number, a date, a name, a long text, or what stands in a row below"
+    why = (
+        "the likeliest row is not surely one: it has words, numbers or names that rows have; "
+        "if it names the columns, state it: --header-row"
+    )
     return Header(names, 0), f"{why}; as wide as --mapping {' or '.join(known)}" if known else why
 
 

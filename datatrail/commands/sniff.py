@@ -23,6 +23,7 @@ COLUMNS = ("column", "fills", "why", "cells", "samples", "dates", "masks")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a draft of a mapping here.")
 @click.option("--sheet", default="", help="Only this sheet of a workbook, or file of an archive.")
 @click.option("--encoding", default="", help="The encoding of a text file, where it is not found out.")
+@click.option("--header-row", type=click.IntRange(min=1), help="The row that names the columns.")
 @click.option("--delimiter", default="", help="What stands between its cells, where it is not found out.")
 @case_option
 @format_option("table", "json")
@@ -34,6 +35,7 @@ def sniff(
     sheet: str,
     encoding: str,
     delimiter: str,
+    header_row: int | None,
     case_folder: str | None,
     format_: str,
     quiet: bool,
@@ -52,7 +54,7 @@ def sniff(
     from loaders.readers.tables import Layout
     from loaders.sniffing import sniff as look_at
 
-    layout = Layout(encoding=encoding, delimiter=delimiter)
+    layout = Layout(encoding=encoding, delimiter=delimiter, header_row=header_row)
     looks = look_at(file, folder=case_path(case_folder), sheet=sheet, layout=layout)
     if format_ == "json":
         write_json({"file": file.name, "tables": [as_data(look) for look in looks]})

@@ -24,6 +24,7 @@ from tests.loaders.making import case
 LAYOUTS = Path(__file__).parents[1] / "data" / "layouts"
 #: What may be said where a draft asks.
 SAID = {
+    "kind": "law-enforcement",
     "count_unit": "requests",
     "requester": "Examplia City PD",
     "holder": "Examplia DMV",
@@ -193,6 +194,41 @@ def test_a_file_without_a_header_has_none_made_up(tmp_path: Path) -> None:
     assert (report.rows_read, report.taken) == (2, 2)
 
 
+def test_a_header_that_is_not_surely_one_may_be_stated(tmp_path: Path) -> None:
+    """Words that nobody knows may be a row of people: they are not shown, until somebody says that they name columns."""
+    rows = [["Dienststelle", "Vorname"], ["Examplia PD", "Testa"]]
+    guessed = looked(tmp_path, rows)
+    assert guessed.header_row == 0
+    assert "state it: --header-row" in guessed.header_why
+    assert "Vorname" not in draft(guessed)
+    assert looked(tmp_path, rows, layout=Layout(header_row=1)).names == ("Dienststelle", "Vorname")
+    assert looked(tmp_path, [["agency", "url", "hash_of_it"], ["a", "b", "c"]]).header_row == 1
+    assert looked(tmp_path, [["agency", "url", "Maria Lopez"], ["a", "b", "c"]]).header_row == 0
+
+
+def test_cells_do_not_tell_which_of_two_dates_is_which(tmp_path: Path) -> None:
+    """A second column of dates is left to a person, and so is an address on the web that has words of an office."""
+    rows = [
+        ["Agency", "Date", "Page", "Updated"],
+        ["Examplia PD", "2024-05-31", "https://pd.example.org", "2024-06-30"],
+    ]
+    fills = [each.fills for each in looked(tmp_path, rows).columns]
+    assert fills == ["requester", "asked", "", ""]
+
+
+def test_a_list_of_sharing_stands_until_the_day_it_was_seen(tmp_path: Path) -> None:
+    """A claim with an end is standing; the draft loads it whole."""
+    look = looked(
+        tmp_path, [["Shared by", "Shared with", "As of"], ["Examplia PD", "Examplia SO", "2024-05-31"]]
+    )
+    (tmp_path / "m.toml").write_text(draft(look), encoding="utf-8")
+    folder = case(tmp_path / "case")
+    said = {name: SAID[name] for name in asked(look)}
+    load(folder, [tmp_path / "log.csv"], mapping=tmp_path / "m.toml", said=said)
+    (made,) = folder.read().tables.records("Statement")
+    assert (made["time_kind"], made["end"], made["end_kind"]) == ("standing", "2024-05-31", "seen")
+
+
 def test_a_known_layout_without_a_header_is_pointed_to() -> None:
     """As many columns as a shipped mapping for files without a header is a hint, not an answer."""
     (look,) = sniff(LAYOUTS / "network-audit-11-headless.csv")
@@ -303,6 +339,12 @@ def test_an_id_is_one_only_where_no_two_are_alike(tmp_path: Path) -> None:
     mapping = parse_mapping("m.toml", draft(looked(tmp_path, alike)))
     assert mapping.identity.id == "ID"
     assert "ID" not in mapping.columns
+
+
+def test_what_each_row_needs_of_its_own_is_said(tmp_path: Path) -> None:
+    """A list of offices without ids can be drafted, and not be loaded well: the draft says what it lacks."""
+    text = draft(looked(tmp_path, [["Agency name", "State", "Aliases"], ["Examplia PD", "GA", "EPD"]]))
+    assert "# decide: each row needs its own agency: add a column to the file, and map it" in text
 
 
 def test_a_count_without_a_unit_asks_for_it(tmp_path: Path) -> None:
