@@ -21,7 +21,8 @@ from loaders.plans import canonical_shape
 from loaders.readers.lines import Judge
 from loaders.readers.opening import open_tables
 from loaders.readers.tables import UNSTATED, Header, Layout, Records
-from loaders.sniffing_columns import Cells, ColumnLook, by_cells, look_at
+from loaders.sniffing_cells import Cells
+from loaders.sniffing_columns import ColumnLook, by_cells, look_at
 from loaders.sniffing_dates import DateLook
 from loaders.sniffing_header import ROWS, likely_header, what_fits
 from loaders.synonyms import Synonym, Synonyms, likeliest_shape, named, read_synonyms

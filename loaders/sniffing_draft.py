@@ -46,6 +46,7 @@ def draft(look: TableLook) -> str:
         _fixed(look),
         _codes(look),
         _dates(look),
+        _splits(look),
         _personal(look),
         _identity(look),
     )
@@ -192,6 +193,15 @@ def _date(name: str, dates: DateLook) -> Iterator[str]:
         else f"{dates.share:.0%} of its different cells are written so"
     )
     yield _line(f"{key(name)} = {form}", why)
+
+
+def _splits(look: TableLook) -> Iterator[str]:
+    split = [each for each in _kept(look) if each.split]
+    if split:
+        yield "[split]"
+    for each in split:
+        why = "most of its cells have two commas or more; a name with a comma would be torn"
+        yield _line(f"{key(each.name)} = {quoted(each.split)}", why)
 
 
 def _personal(look: TableLook) -> Iterator[str]:

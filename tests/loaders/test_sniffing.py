@@ -229,6 +229,21 @@ def test_a_list_of_sharing_stands_until_the_day_it_was_seen(tmp_path: Path) -> N
     assert (made["time_kind"], made["end"], made["end_kind"]) == ("standing", "2024-05-31", "seen")
 
 
+def test_lists_of_offices_are_split_where_most_cells_are_lists(tmp_path: Path) -> None:
+    """Three names between commas are a list; a comma in a name is none; where the source has semicolons it means them."""
+    rows = [
+        ["Shared by", "Shared with"],
+        ["Examplia PD", "A PD, B PD, C SO"],
+        ["Examplia SO", "D PD, E PD,F SO"],
+    ]
+    mapping = parse_mapping("m.toml", draft(looked(tmp_path, rows)))
+    assert mapping.split == {"Shared with": ","}
+    rows[1][1] = rows[2][1] = "Sheriff, Examplia County"
+    assert "[split]" not in draft(looked(tmp_path, rows))
+    rows[1][1] = rows[2][1] = "A, B, C PD; D PD"
+    assert "[split]" not in draft(looked(tmp_path, rows))
+
+
 def test_a_known_layout_without_a_header_is_pointed_to() -> None:
     """As many columns as a shipped mapping for files without a header is a hint, not an answer."""
     (look,) = sniff(LAYOUTS / "network-audit-11-headless.csv")
