@@ -27,6 +27,8 @@ from loaders.readers.survey import is_plain
 from loaders.readers.tables import Batch, Scan
 
 BLOCK = 1 << 23
+LONGEST_BLOCK = 2 * BLOCK
+"""Text that holds no end of a record is not gathered further: a quote may swallow the file."""
 UNSURE = -1
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 BOM = b"\xef\xbb\xbf"
@@ -84,6 +86,8 @@ def _blocks(stream: BinaryIO) -> Iterator[bytes]:
         rest = text[end:]
         if end:
             yield text[:end]
+        elif len(rest) > LONGEST_BLOCK:
+            raise Unsure
     if rest:
         yield rest
 
