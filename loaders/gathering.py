@@ -81,7 +81,9 @@ def gathered(inputs: Sequence[Input]) -> Gathered:
     inputs
         All inputs of a case.
     """
-    staged = sorted((each for each in inputs if each.staged), key=lambda each: (each.released, each.key))
+    published = _published(inputs)
+    logs = [each for each in inputs if each.staged]
+    staged = sorted(logs, key=lambda each: (published.get(_document(each), ""), each.key))
     if not staged:
         return NOTHING
     groups = grouped([each.staged for each in staged if each.staged])
@@ -90,6 +92,21 @@ def gathered(inputs: Sequence[Input]) -> Gathered:
         made.groups[each.key] = groups.of_file(file)
     made.rows = pa.concat_tables([_of_input(each, groups.texts, made) for each in staged])
     return made
+
+
+def _published(inputs: Sequence[Input]) -> dict[str, str]:
+    """When each document was published, as far as a row or a mapping says: of two releases the later stands."""
+    tables = [each.rows["document"] for each in inputs if "document" in each.rows]
+    pairs = [
+        pair
+        for table in tables
+        for pair in zip(*(table[name].to_pylist() for name in ("id", "published")), strict=True)
+    ]
+    return {document: day for document, day in sorted(pairs, key=lambda pair: pair[1] or "") if day}
+
+
+def _document(each: Input) -> str:
+    return each.staged.fixed.get("document", "") if each.staged else ""
 
 
 def _conflicts(groups: Groups, staged: Sequence[Input]) -> Iterator[Conflict]:

@@ -58,6 +58,8 @@ class Input:
         The kept rows by shape.
     staged
         The rows of a log, of which the rows of a case are gathered.
+    replaces
+        The files of its dataset in whose place it stands: a corrected release.
     reader
         What it was read by: another version may read it otherwise.
     """
@@ -75,6 +77,7 @@ class Input:
     marked: Mapping[str, str]
     rows: Mapping[str, pa.Table] = field(compare=False)
     staged: Staged | None = field(default=None, compare=False)
+    replaces: tuple[str, ...] = ()
     reader: str = field(default_factory=reader_version)
 
     @property
@@ -86,12 +89,6 @@ class Input:
         """Whether reading it again would give the same."""
         same = (self.sha256, self.mapping_sha256) == (file_sha256, mapping_sha256)
         return same and self.reader == reader_version()
-
-    @property
-    def released(self) -> str:
-        """When the document was published that its mapping names: of two releases the later stands."""
-        documents = self.rows.get("document")
-        return max(filter(None, documents["published"].to_pylist()), default="") if documents else ""
 
     def _path(self, folder: Path, shape: str) -> Path:
         digest = sha256("\x1f".join(self.key).encode()).hexdigest()[:16]
@@ -115,6 +112,7 @@ class Input:
             "mapping": self.mapping or None,
             "mapping_sha256": self.mapping_sha256 or None,
             "reader": self.reader,
+            "replaces": list(self.replaces),
             "rows_read": self.rows_read,
             "personal_dropped": dict(self.personal_dropped),
             "marked": dict(self.marked),
@@ -147,6 +145,7 @@ class Input:
             entry["personal_dropped"],
             entry["marked"],
             {},
+            replaces=tuple(entry["replaces"]),
             reader=entry["reader"],
         )
         rows = {shape: bare._read(folder, shape) for shape in entry["shapes"]}

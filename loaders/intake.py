@@ -74,7 +74,17 @@ def _staged(plan: Plan, mapping: SourceMapping, stage: Path, told: Told) -> Inpu
     scan.dropped.update(stager.dropped)
     rows = {"document": _document(plan, mapping, None)} if mapping.document else {}
     parties = [text for name in PARTIES_OF_EVENTS & staged.texts.keys() for text in staged.texts[name]]
-    return replace(_input(plan, scan, stager.errors, rows, _reasons(mapping, parties)), staged=staged)
+    read = _input(plan, scan, stager.errors, rows, _reasons(mapping, parties))
+    more = [Reject(_place(plan, 0), *what, rows=number) for what, number in _more(stager).items()]
+    return replace(read, staged=staged, rejects=tuple(sorted([*read.rejects, *more])))
+
+
+def _more(stager: Stager) -> dict[tuple[str, str, str], int]:
+    """Column, reason and hint of the errors that are only counted, and how many rows have each."""
+    return {
+        (column, f"{number:,} more rows cannot be taken for what stands there", hint): number
+        for (column, hint), number in stager.more.items()
+    }
 
 
 def _whole(plan: Plan, told: Told) -> Input:

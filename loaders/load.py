@@ -8,14 +8,8 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import Any
 
-import pyarrow as pa
-
-from graphmodel.schema import SHAPES
-from loaders.build import Assembly, assemble
-from loaders.columns import rows_schema
-from loaders.gathering import GATHERED, gathered
+from graphmodel.errors import InputError, did_you_mean
 from loaders.generations import Contents, Writer
 from loaders.inputs import Input
 from loaders.intake import read_input
@@ -23,9 +17,9 @@ from loaders.names import Naming
 from loaders.plans import Plan, plans
 from loaders.preview import first_rows
 from loaders.readers.tables import UNSTATED, Layout
-from loaders.rejects import Reject
 from loaders.report import FileReport, LoadReport
 from loaders.store import CaseFolder
+from loaders.together import Together, together
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -39,6 +33,7 @@ def load(
     dataset: str | None = None,
     said: Mapping[str, str] = MappingProxyType({}),
     layout: Layout = UNSTATED,
+    replaces: Sequence[str] = (),
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> LoadReport:
@@ -58,6 +53,8 @@ def load(
         What a mapping asks whoever loads for, by canonical column.
     layout
         What is stated of how the files are laid out.
+    replaces
+        Files of the dataset in whose place these stand: corrected releases. Their rows count no more.
     dry_run
         Read and report, with what the first rows would make, and change nothing.
     progress
@@ -81,18 +78,19 @@ def load(
     if dry_run:
         with TemporaryDirectory(prefix="datatrail-") as stage:
             known = Writer(folder).inputs()
-            inputs, assembly = _assembled(folder, known, _read(planned, known, Path(stage), told), told)
-            shown = first_rows(assembly.tables, [plan.key for plan in planned])
-            return replace(_report(planned, inputs, assembly, set()), first_rows=shown)
+            read = _read(planned, known, Path(stage), told, replaces)
+            made = _together(folder, known, read, told)
+            shown = first_rows(made.assembly.tables, [plan.key for plan in planned])
+            return replace(_report(planned, made, set()), first_rows=shown)
     with folder.writing() as writer, writer.staging() as stage:
         known = writer.inputs()
         before = folder.current
         unchanged = {plan.key for plan in planned if plan.is_among(known)}
-        inputs, assembly = _assembled(folder, known, _read(planned, known, stage, told), told)
+        made = _together(folder, known, _read(planned, known, stage, told, replaces), told)
         told("writing", 0, 1)
-        generation = writer.commit(_contents(inputs, assembly))
+        generation = writer.commit(made.contents())
         told("writing", 1, 1)
-    return _report(planned, inputs, assembly, unchanged, generation, changed=generation != before)
+    return _report(planned, made, unchanged, generation, changed=generation != before)
 
 
 def rebuilt(folder: CaseFolder, writer: Writer, naming: Naming) -> Contents | None:
@@ -104,129 +102,79 @@ def rebuilt(folder: CaseFolder, writer: Writer, naming: Naming) -> Contents | No
         When the decisions contradict each other.
     """
     known = writer.inputs()
-    return _contents(*_assembled(folder, known, (), lambda *_: None, naming)) if known else None
+    return together(known, (), naming, registry=folder.settings.registry).contents() if known else None
 
 
-def _contents(inputs: Sequence[Input], assembly: Assembly) -> Contents:
-    entries = [_entry(each, assembly) for each in inputs]
-    rejects = _all_rejects(inputs, assembly)
-    return Contents(assembly.tables, inputs, entries, rejects, assembly.conflicts, assembly.naming)
+def _together(folder: CaseFolder, known: Sequence[Input], new: Sequence[Input], told: Progress) -> Together:
+    told("building", 0, 1)
+    made = together(known, new, Naming.of(folder.path), registry=folder.settings.registry)
+    told("building", 1, 1)
+    return made
 
 
-def _read(planned: Sequence[Plan], known: Sequence[Input], stage: Path, told: Progress) -> list[Input]:
+def _read(
+    planned: Sequence[Plan], known: Sequence[Input], stage: Path, told: Progress, replaces: Sequence[str]
+) -> list[Input]:
     loaded = {each.key: each for each in known}
     inputs = []
     for number, plan in enumerate(planned):
         what = f"reading {plan.records.file}"
         told(what, number, len(planned))
-        if plan.is_among(known):
-            inputs.append(loaded[plan.key])
-        else:
-            inputs.append(read_input(plan, stage, partial(told, what)))
+        read = loaded[plan.key] if plan.is_among(known) else read_input(plan, stage, partial(told, what))
+        inputs.append(replace(read, replaces=_replaced(plan, known, replaces)) if replaces else read)
     told("reading", len(planned), len(planned))
     return inputs
 
 
-# --- together with what is there ----------------------------------------------------------------------------------
+def _replaced(plan: Plan, known: Sequence[Input], names: Sequence[str]) -> tuple[str, ...]:
+    """The files of its dataset that a release stands in place of.
 
-
-def _assembled(
-    folder: CaseFolder,
-    known: Sequence[Input],
-    new: Sequence[Input],
-    told: Progress,
-    naming: Naming | None = None,
-) -> tuple[list[Input], Assembly]:
-    """All inputs of the case, the new in place of those of the same dataset and name, and its tables."""
-    told("building", 0, 1)
-    merged = {each.key: each for each in (*known, *new)}
-    inputs = [merged[key] for key in sorted(merged)]
-    logs = gathered(inputs)
-    rows = {
-        name: pa.concat_tables(
-            [rows_schema(name).empty_table(), *(each.rows[name] for each in inputs if name in each.rows)]
-        )
-        for name in SHAPES
-    }
-    rows[GATHERED] = pa.concat_tables([rows[GATHERED], logs.rows])
-    marks = {(each.dataset, name): reason for each in inputs for name, reason in each.marked.items()}
-    mapped = {each.key for each in inputs if each.mapping}
-    kept = folder.settings.registry
-    said = naming or Naming.of(folder.path)
-    assembly = assemble(rows, registry=kept, marks=marks, mapped=mapped, naming=said)
-    logs.account(assembly)
-    for each in inputs:
-        _check_counts(each, assembly)
-    told("building", 1, 1)
-    return inputs, assembly
-
-
-def _rejects_of(each: Input, assembly: Assembly) -> list[Reject]:
-    later = [one for one in assembly.rejects if one.place.key == each.key]
-    return sorted([*each.rejects, *later])
-
-
-def _rejected(each: Input, assembly: Assembly) -> int:
-    return sum(one.rows for one in _rejects_of(each, assembly))
-
-
-def _check_counts(each: Input, assembly: Assembly) -> None:
-    """Nothing is lost: every row of the file was taken, rejected, or is a duplicate."""
-    parts = (assembly.taken[each.key], _rejected(each, assembly), assembly.duplicates[each.key])
-    if each.rows_read != sum(parts):
-        raise AssertionError(
-            f"{each.file}: {each.rows_read} rows read, but {parts} taken, rejected, duplicates"
-        )
-
-
-def _entry(each: Input, assembly: Assembly) -> dict[str, Any]:
-    return each.to_manifest() | {
-        "taken": assembly.taken[each.key],
-        "rejected": _rejected(each, assembly),
-        "duplicates": assembly.duplicates[each.key],
-        "unresolved_names": assembly.unresolved[each.dataset],
-    }
-
-
-def _all_rejects(inputs: Sequence[Input], assembly: Assembly) -> list[Reject]:
-    return sorted([*(one for each in inputs for one in each.rejects), *assembly.rejects])
+    Raises
+    ------
+    InputError
+        When there is no such file.
+    """
+    there = {each.file for each in known if each.dataset == plan.dataset} - {plan.records.file}
+    for name in names:
+        if name not in there:
+            hint = did_you_mean(name, there) or "its other files are: " + (", ".join(sorted(there)) or "none")
+            raise InputError(f"dataset {plan.dataset!r} has no other file {name!r} to be replaced", hint=hint)
+    return tuple(sorted({*names}))
 
 
 def _report(
     planned: Sequence[Plan],
-    inputs: Sequence[Input],
-    assembly: Assembly,
+    made: Together,
     unchanged: set[tuple[str, str, str]],
     generation: str | None = None,
     *,
     changed: bool = False,
 ) -> LoadReport:
-    by_key = {each.key: each for each in inputs}
+    by_key = {each.key: each for each in made.inputs}
     mine = [by_key[plan.key] for plan in planned]
     remarks = {plan.key: plan.remarks for plan in planned}
+    datasets = {each.dataset for each in mine}
     return LoadReport(
-        [_file_report(each, assembly, remarks[each.key], unchanged=each.key in unchanged) for each in mine],
-        sum(assembly.unresolved[dataset] for dataset in {each.dataset for each in mine}),
-        [reject for each in mine for reject in _rejects_of(each, assembly)],
-        assembly.conflicts,
+        [_file_report(each, made, remarks[each.key], unchanged=each.key in unchanged) for each in mine],
+        sum(made.assembly.unresolved[dataset] for dataset in datasets),
+        [reject for each in mine for reject in made.rejects(each)],
+        made.assembly.conflicts,
         generation,
         changed,
-        matched_names=sum(assembly.matched[dataset] for dataset in {each.dataset for each in mine}),
+        matched_names=sum(made.assembly.matched[dataset] for dataset in datasets),
     )
 
 
-def _file_report(each: Input, assembly: Assembly, remarks: tuple[str, ...], *, unchanged: bool) -> FileReport:
+def _file_report(each: Input, made: Together, remarks: tuple[str, ...], *, unchanged: bool) -> FileReport:
     return FileReport(
-        each.file,
-        each.dataset,
-        each.shape,
-        each.mapping or None,
-        each.rows_read,
-        assembly.taken[each.key],
-        _rejected(each, assembly),
-        assembly.duplicates[each.key],
-        each.personal_dropped,
-        unchanged,
-        each.sheet or None,
-        remarks,
+        file=each.file,
+        dataset=each.dataset,
+        shape=each.shape,
+        mapping=each.mapping or None,
+        rows_read=each.rows_read,
+        **made.counts(each),
+        personal_dropped=each.personal_dropped,
+        unchanged=unchanged,
+        sheet=each.sheet or None,
+        remarks=remarks,
     )

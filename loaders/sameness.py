@@ -92,5 +92,7 @@ class Sameness:
 def _hashed(texts: pa.Array) -> Hashes:
     from pandas.util import hash_array
 
-    hashes: Hashes = np.asarray(hash_array(texts.to_numpy(zero_copy_only=False), hash_key=HASH_KEY, categorize=False), np.uint64)
+    hashes: Hashes = np.asarray(
+        hash_array(texts.to_numpy(zero_copy_only=False), hash_key=HASH_KEY, categorize=False), np.uint64
+    )
     return hashes

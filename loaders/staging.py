@@ -36,6 +36,8 @@ from loaders.staged import PLACED, Staged
 Read = Callable[[Sequence[str]], Sequence["str | CellError"]]
 LOOKED_AT = 4096
 """How many cells of a column tell whether it is one of people."""
+MOST_LISTED = 10_000
+"""How many rows of a log that cannot be taken are listed each by itself."""
 JUDGED = "judged "
 """Begins the name of a column that is only judged, and not staged."""
 
@@ -173,13 +175,16 @@ class Stager:
     Attributes
     ----------
     errors
-        What is wrong with rows that cannot be taken, by their number.
+        What is wrong with rows that cannot be taken, by their number: of the first `MOST_LISTED`.
+    more
+        How many more rows have each kind of error, a log of millions may have as many.
     """
 
     def __init__(self, mapping: SourceMapping, path: Path) -> None:
         self.mapping = mapping
         self.path = path
         self.errors: dict[int, CellError] = {}
+        self.more: Counter[tuple[str, str]] = Counter()
         self._columns = _columns(mapping)
         self._same = Sameness(mapping)
         self._names = [name for name in self._columns if not name.startswith(JUDGED)]
@@ -227,8 +232,14 @@ class Stager:
             good[wrong] = False
             errors = self._columns[name].errors
             for row, code in zip(rows[wrong].tolist(), column[wrong].tolist(), strict=True):
-                self.errors[row] = errors[-1 - code]
+                self._note(row, errors[-1 - code])
         return good
+
+    def _note(self, row: int, error: CellError) -> None:
+        if len(self.errors) < MOST_LISTED:
+            self.errors[row] = error
+        else:
+            self.more[error.column, error.hint or ""] += 1
 
     @property
     def dropped(self) -> Counter[str]:

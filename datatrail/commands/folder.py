@@ -74,6 +74,12 @@ def _said(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> dict
 @click.option("--sheet", default="", help="The one sheet that is read of each workbook; all unless told.")
 @click.option("--encoding", default="", help="The encoding of text files: cp1252, …; found out unless told.")
 @click.option(
+    "--replaces",
+    metavar="FILE",
+    multiple=True,
+    help="A file of the dataset that this corrected release stands in place of; its rows count no more.",
+)
+@click.option(
     "--dry-run", is_flag=True, help="Read and check, show what the first five rows would make; write nothing."
 )
 @case_option
@@ -87,6 +93,7 @@ def load(
     said: Mapping[str, str],
     sheet: str,
     encoding: str,
+    replaces: tuple[str, ...],
     dry_run: bool,
     case_folder: str | None,
     format_: str,
@@ -97,7 +104,9 @@ def load(
     A file is delimited text (any delimiter and encoding), a workbook (each sheet is a table), JSON, JSON Lines, Parquet,
     a PDF with ruled tables, or a gzip or ZIP archive of these.
 
-    Loading a file again replaces its rows; the same file changes nothing. Rows that cannot be taken are kept as
+    Loading a file again replaces its rows; the same file changes nothing. Rows that two releases hold count once, where
+    the mapping says what makes them the same; of two releases the one published later stands, and a mask hides
+    nothing that another release shows. Rows that cannot be taken are kept as
     rejects with their row, column, reason and a hint.
 
     \b
@@ -121,6 +130,7 @@ def load(
             dataset=dataset,
             said=said,
             layout=Layout(sheet=sheet, encoding=encoding),
+            replaces=replaces,
             dry_run=dry_run,
             progress=progress,
         )
