@@ -32,12 +32,14 @@ lint: setup ## style, types, and which package may import which
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## measure the front door, and the trace engine against others (FLOWS=n for another size; judges nothing)
+bench: setup ## measure the front door, the trace engine and loading against others (FLOWS=n, ROWS=n,m; judges nothing)
 	@$(BIN)/python benchmarks/frontdoor.py
 	@$(BIN)/python benchmarks/trace.py --flows $(or $(FLOWS),10000)
 	@$(BIN)/python benchmarks/names/measure.py
+	@$(BIN)/python benchmarks/loading.py --rows $(or $(ROWS),10000,1000000)
 
-verify: setup ## the answers against brute force: traces on 20,000 random cases, the others on a part; half an hour (CASES=n)
+verify: setup ## 100 killed loads; the answers against brute force, traces on 20,000 random cases; half an hour (CASES=n)
+	@DATATRAIL_KILLS=100 $(BIN)/python -m pytest -ra tests/loaders/test_killed.py
 	@DATATRAIL_ORACLE_CASES=$(or $(CASES),20000) $(BIN)/python -m pytest -ra \
 	  $$(grep -l DATATRAIL_ORACLE_CASES tests/queries/test_*.py)
 

@@ -20,7 +20,17 @@ from typing import Any, NamedTuple, TypeVar
 Made = TypeVar("Made")
 
 ROOT = Path(__file__).resolve().parent.parent
-SHOWN_VERSIONS = ("datatrail", "numpy", "pyarrow", "pandas", "networkx", "kglite", "rustworkx")
+SHOWN_VERSIONS = (
+    "datatrail",
+    "numpy",
+    "pyarrow",
+    "pandas",
+    "networkx",
+    "kglite",
+    "rustworkx",
+    "duckdb",
+    "polars",
+)
 # ru_maxrss is in bytes on macOS, in KiB elsewhere.
 MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 

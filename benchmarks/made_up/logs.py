@@ -135,6 +135,24 @@ def write_log(path: Path, rows: int, seed: int = 0) -> None:
                 file.write(part)
 
 
+def write_workbook(path: Path, rows: int, seed: int = 0) -> None:
+    """The same log as a workbook, its header below a title as offices write it."""
+    import csv
+    import io
+
+    from openpyxl import Workbook
+
+    plain = path.with_suffix(".csv")
+    write_log(plain, rows, seed)
+    book = Workbook()
+    sheet = book.active or book.create_sheet()
+    sheet.append(["Network audit"])
+    for line in csv.reader(io.StringIO(plain.read_text(encoding="utf-8"), newline="")):
+        sheet.append(line)
+    book.save(path)
+    plain.unlink()
+
+
 def _quoted(text: str) -> str:
     return f'"{text}"' if "," in text else text
 
