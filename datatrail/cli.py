@@ -23,6 +23,7 @@ COMMANDS = {
         "If something were taken away, added or barred, which answers change? Nothing is written.",
     ),
     "evidence": ("query", "What supports or disputes a flow, to the page and row?"),
+    "rows": ("rows", "Which rows of a log was a request gathered from?"),
     "cypher": ("cypher", "Run read-only Cypher on a case."),
     "draw": ("trace", "Write the answer to a question as one interactive page."),
     "agencies": ("check", "The agencies and groups of a case, with their ids."),

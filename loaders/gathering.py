@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from loaders.build import Assembly
 from loaders.coded import Coded
 from loaders.columns import read_columns, rows_schema
-from loaders.grouping import Groups, grouped
+from loaders.grouping import Groups, grouped, members
 from loaders.identity import ID_LENGTH, UNIT
 from loaders.inputs import Input
 from loaders.placing import Where, placed
@@ -81,9 +81,7 @@ def gathered(inputs: Sequence[Input]) -> Gathered:
     inputs
         All inputs of a case.
     """
-    published = _published(inputs)
-    logs = [each for each in inputs if each.staged]
-    staged = sorted(logs, key=lambda each: (published.get(_document(each), ""), each.key))
+    staged = _in_order_of_release(inputs)
     if not staged:
         return NOTHING
     groups = grouped([each.staged for each in staged if each.staged])
@@ -92,6 +90,23 @@ def gathered(inputs: Sequence[Input]) -> Gathered:
         made.groups[each.key] = groups.of_file(file)
     made.rows = pa.concat_tables([_of_input(each, groups.texts, made) for each in staged])
     return made
+
+
+def rows_of(inputs: Sequence[Input], place: Place) -> list[tuple[int, int | None]]:
+    """The row and page of every row that an event row was gathered from, whose first stands at a place."""
+    staged = _in_order_of_release(inputs)
+    file = next((number for number, each in enumerate(staged) if each.key == place.key), None)
+    if file is None:
+        return [(place.row, None)]
+    found = members([each.staged for each in staged if each.staged], file, place.row).to_pydict()
+    return list(zip(found["row"], found["page"], strict=True))
+
+
+def _in_order_of_release(inputs: Sequence[Input]) -> list[Input]:
+    """The staged inputs, the one published last at the end."""
+    published = _published(inputs)
+    logs = [each for each in inputs if each.staged]
+    return sorted(logs, key=lambda each: (published.get(_document(each), ""), each.key))
 
 
 def _published(inputs: Sequence[Input]) -> dict[str, str]:

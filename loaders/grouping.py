@@ -8,7 +8,8 @@ another release.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -60,6 +61,14 @@ FROM counted GROUP BY file{columns}, CASE WHEN file IN ({itemised}) THEN row END
 """
 
 
+#: The rows that a group was made of, by its first.
+MEMBERS = """
+SELECT counted.row, counted.page FROM counted
+JOIN (SELECT * FROM counted WHERE file = {file} AND row = {row}) AS first ON {alike}
+WHERE counted.file = {file} AND (first.row = counted.row OR {file} NOT IN ({itemised})) ORDER BY ALL
+"""
+
+
 class Differing(NamedTuple):
     """How many events two logs give differently in a column: the one that stands, and the other."""
 
@@ -106,6 +115,26 @@ def grouped(logs: Sequence[Staged]) -> Groups:
     logs
         In the order of their releases: of two that hold the same event, the later gives the row.
     """
+    with _working(logs) as work:
+        return work.groups()
+
+
+def members(logs: Sequence[Staged], file: int, row: int) -> pa.Table:
+    """The rows that a group was made of: `row` and `page`, in order.
+
+    Parameters
+    ----------
+    logs
+        As for `grouped`.
+    file, row
+        The place of the group's log, and its first row.
+    """
+    with _working(logs) as work:
+        return work.members(file, row)
+
+
+@contextmanager
+def _working(logs: Sequence[Staged]) -> Generator[_Work]:
     import duckdb
 
     columns = sorted({name for each in logs for name in each.texts})
@@ -115,7 +144,7 @@ def grouped(logs: Sequence[Staged]) -> Groups:
         connection.execute(f"SET temp_directory = {_quoted(Path(folder))}")
         work = _Work(connection, logs, columns, texts)
         work.make_rows(maps)
-        return work.groups()
+        yield work
 
 
 class _Work:
@@ -157,18 +186,33 @@ class _Work:
 
     def groups(self) -> Groups:
         """What counts, grouped."""
+        self._make_counted()
+        query = GROUPS.format(columns=self.listed, itemised=self._itemised)
+        table = self.connection.sql(query).to_arrow_table()
+        several = self.columns if len(self.logs) > 1 else ()
+        return Groups(table, self.texts, [each for name in several for each in self._differing(name)])
+
+    def members(self, file: int, row: int) -> pa.Table:
+        """The rows of a group, by its first."""
+        self._make_counted()
+        alike = " AND ".join(f'counted."{name}" = first."{name}"' for name in self.columns) or "true"
+        query = MEMBERS.format(file=file, row=row, alike=alike, itemised=self._itemised)
+        return self.connection.sql(query).to_arrow_table()
+
+    def _make_counted(self) -> None:
+        """The view `counted`: each event once."""
         counted = f"SELECT file, row, page{self.listed} FROM rows"  # noqa: S608 (names of our own columns)
-        differing: list[Differing] = []
         if len(self.logs) > 1:
             once = "".join(", " + self._last_given(name) for name in self.columns)
             self.connection.execute(COPIES)
             self.connection.execute(f"CREATE TEMP TABLE once AS {ONCE.format(columns=once)}")
             counted = COUNTED.format(columns=self.listed)
-            differing = [each for name in self.columns for each in self._differing(name)]
         self.connection.execute(f"CREATE TEMP VIEW counted AS {counted}")
-        itemised = ", ".join(str(file) for file, log in enumerate(self.logs) if log.itemised) or "-1"
-        table = self.connection.sql(GROUPS.format(columns=self.listed, itemised=itemised)).to_arrow_table()
-        return Groups(table, self.texts, differing)
+
+    @property
+    def _itemised(self) -> str:
+        """The logs whose rows stay each one of its own; at least one that is none."""
+        return ", ".join(str(file) for file, log in enumerate(self.logs) if log.itemised) or "-1"
 
     def _last_given(self, name: str) -> str:
         return LAST_GIVEN.format(name=f'"{name}"', ungiven=self.ungiven[name])

@@ -79,8 +79,7 @@ def together(known: Sequence[Input], new: Sequence[Input], naming: Naming, *, re
     """
     merged = {each.key: each for each in (*known, *new)}
     inputs = [merged[key] for key in sorted(merged)]
-    gone = {(each.dataset, name) for each in inputs for name in each.replaces}
-    standing = [each for each in inputs if (each.dataset, each.file) not in gone]
+    standing = standing_of(inputs)
     logs = gathered(standing)
     rows = {name: _rows(standing, name) for name in SHAPES}
     rows[GATHERED] = pa.concat_tables([rows[GATHERED], logs.rows])
@@ -94,6 +93,12 @@ def together(known: Sequence[Input], new: Sequence[Input], naming: Naming, *, re
     made = Together(inputs, assembly)
     made.check()
     return made
+
+
+def standing_of(inputs: Sequence[Input]) -> list[Input]:
+    """The inputs that no other one replaces."""
+    gone = {(each.dataset, name) for each in inputs for name in each.replaces}
+    return [each for each in inputs if (each.dataset, each.file) not in gone]
 
 
 def _rows(inputs: Sequence[Input], shape: str) -> pa.Table:

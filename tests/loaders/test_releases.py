@@ -14,6 +14,7 @@ from loaders import staging
 from loaders.load import load
 from loaders.report import LoadReport
 from loaders.store import CaseFolder
+from tests.datatrail.running import datatrail
 from tests.loaders.making import case, current, write
 
 HOLDER = {"holder": "Examplia County SO"}
@@ -199,3 +200,20 @@ def test_more_errors_than_are_listed_are_still_counted(
     assert (report.rows_read, report.taken, report.rejected) == (10, 1, 9)
     assert [(each.place.row, each.rows) for each in report.rejects] == [(0, 7), (2, 1), (3, 1)]
     assert "7 more rows cannot be taken" in report.rejects[0].reason
+
+
+def test_the_rows_that_a_request_was_gathered_from_are_found_again(tmp_path: Path) -> None:
+    """All of its own file that count, each by its number, and none that another release gives."""
+    rows = [(f"s{number}", "A PD", "05/30/2024", "x") for number in range(4)]
+    folder = case(tmp_path / "case")
+    loaded(
+        folder,
+        audit(tmp_path / "1.csv", *rows),
+        audit(tmp_path / "2.csv", rows[1], ("t", "B SO", "05/30/2024", "x")),
+    )
+    (request,) = (each for each in folder.read().tables.records("Request") if each["file"] == "1.csv")
+    done = datatrail("rows", request["id"], "--case", str(folder.path), "--format", "csv")
+    assert done.out.split() == ["file,sheet,page,row", "1.csv,,,2", "1.csv,,,4", "1.csv,,,5"]
+    missing = datatrail("rows", "event-0", "--case", str(folder.path))
+    assert missing.status == 2
+    assert "there is no request 'event-0' in this case" in missing.err
