@@ -157,7 +157,8 @@ def _dropped(values: Mapping[str, int]) -> str:
 
 def _remarks(report: LoadReport, *, dry_run: bool) -> Iterator[str]:
     """What whoever loads should know besides the counts: which rows are rejects, and what to look at."""
-    see = "see `datatrail check`" + (" once they are loaded" if dry_run else "")
+    later = " once they are loaded" if dry_run else ""
+    see = f"see `datatrail check`{later}"
     remarks = [remark for file in report.files for remark in file.remarks]
     yield from remarks[:SHOWN]
     if len(remarks) > SHOWN:
@@ -167,7 +168,7 @@ def _remarks(report: LoadReport, *, dry_run: bool) -> Iterator[str]:
         yield f"… and {len(report.rejects) - SHOWN} more rejects: {see}"
     if report.unresolved_names:
         names = "1 name is" if report.unresolved_names == 1 else f"{report.unresolved_names} names are"
-        yield f"{names} of no agency known so far: {see}"
+        yield f"{names} of no agency known so far: see `datatrail names list`{later}"
     if report.matched_names:
         names = "1 name was" if report.matched_names == 1 else f"{report.matched_names} names were"
         yield f"{names} taken for agencies that they safely match: see `datatrail names list --status matched`"

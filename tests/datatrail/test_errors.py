@@ -183,12 +183,12 @@ def test_what_is_loaded_again_changes_nothing(here: Path) -> None:
 def test_names_that_nobody_knows_are_counted(here: Path) -> None:
     """Said, with the command that lists them."""
     claims(here / "claims.csv", claim(recipient="Nobody PD"))
-    known = "1 name is of no agency known so far: see `datatrail check`"
+    known = "1 name is of no agency known so far: see `datatrail names list`"
     assert load("claims.csv", "--dry-run").err == f"{known} once they are loaded\n"
     assert load("claims.csv").err == f"{known}\n"
     claims(here / "claims.csv", claim(recipient="Nobody PD"), claim(recipient="Nobody SO"))
     assert load("claims.csv", "--format", "json").err == (
-        "2 names are of no agency known so far: see `datatrail check`\n"
+        "2 names are of no agency known so far: see `datatrail names list`\n"
     )
 
 

@@ -28,11 +28,11 @@ from tests.datatrail.running import datatrail
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = {page.name: page for page in (README, ROOT / "docs" / "tour.md")}
+PAGES = {page.name: page for page in (README, ROOT / "docs" / "tour.md", ROOT / "docs" / "loading.md")}
 IMAGE = ROOT / "docs" / "images" / "page.png"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-#: What a transcript's folder holds: the files that the README loads into a case of one's own.
-FILES = ROOT / "datatrail" / "bundled" / "georgia-2020"
+#: What a transcript's folder holds: the files that the README loads into a case of one's own, and made-up logs.
+FILES = (ROOT / "datatrail" / "bundled" / "georgia-2020", ROOT / "tests" / "data" / "layouts")
 
 
 def blocks(page: Path, kind: str) -> list[str]:
@@ -95,7 +95,7 @@ def replayed(page: Path, folder: Path) -> str:
 
 def prepared(folder: Path) -> Path:
     """A folder with the files that the transcripts load."""
-    for file in FILES.glob("*.csv"):
+    for file in (file for files in FILES for file in files.glob("*.csv")):
         shutil.copy(file, folder)
     return folder
 
