@@ -21,7 +21,7 @@ def rows(request: str, case_folder: str | None, format_: str, quiet: bool) -> No
 
     \b
     For example:
-      datatrail rows event-0123456789abcdef0123 --case mycase --format csv
+      datatrail rows EXQ-1 --case examplia
     """
     import pyarrow.compute as pc
 

@@ -151,9 +151,9 @@ def test_the_tour_shows_six_plants_or_more() -> None:
 
 def test_as_many_plants_are_promised_as_there_are() -> None:
     """The number in both pages is that of the plants that PLANTED.md explains."""
-    planted = (FILES.parent / "examplia" / "PLANTED.md").read_text("utf-8")
+    planted = (FILES[0].parent / "examplia" / "PLANTED.md").read_text("utf-8")
     number = len(re.findall(r"^## \d\d ", planted, re.MULTILINE))
-    for page in PAGES.values():
+    for page in (README, PAGES["tour.md"]):
         assert f"all {number} plants are explained" in page.read_text("utf-8").lower(), page.name
 
 
