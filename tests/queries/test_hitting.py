@@ -105,7 +105,7 @@ def test_with_few_steps_the_cover_meets_all_and_the_bound_holds(
         (sets("abc", "ab", "b"), ["b"]),
         (sets("ab", "ac", "bc"), ["ab", "ac", "bc"]),
     ],
-    ids=str,
+    ids=["path", "apart", "nested", "triangle"],
 )
 def test_least_covers_worked_out_by_hand(everything: list[Members], expected: list[str]) -> None:
     """The triangle needs two, though no two of its sides are apart: disjoint ones alone do not prove it."""
