@@ -114,7 +114,7 @@ class _Entries(list[Mapping[str, Any]]):
     def __iter__(self) -> Iterator[Mapping[str, Any]]:
         for (label, dataset), taken in sorted(self._tables.taken.items()):
             file, sha256 = file_of(label, dataset), file_sha256(label, dataset)
-            made = Input(dataset, file, sha256, SHAPES[label], "", "", taken, (), {}, {}, {})
+            made = Input(dataset, file, "", sha256, SHAPES[label], "", "", taken, (), {}, {}, {})
             yield made.to_manifest() | {"taken": taken, "rejected": 0, "duplicates": 0, "unresolved_names": 0}
 
 

@@ -34,5 +34,6 @@ def test_an_interrupted_load_leaves_the_case_as_it_was(tmp_path: Path) -> None:
             time.sleep(0.01)
         load.send_signal(signal.SIGINT)
         said = load.communicate(timeout=PATIENCE)[1]
-    assert (load.returncode, said.strip()) == (1, "Aborted!")
+    assert said.strip() == "Aborted!"
+    assert load.returncode in {1, -signal.SIGINT}  # the second where the signal came while a library held it
     assert contents(case.path) == before

@@ -94,7 +94,7 @@ UNJOINED = claim("c", "police", "ice", "2020-03-09", document="log")
             ["log"],
         ),
     ],
-    ids=["two documents", "retold", "the same elsewhere", "hedged"],
+    ids=["one log", "one way", "two documents", "retold", "the same elsewhere", "hedged"],
 )
 def test_what_retells_counts_once_and_what_cannot_hold_carries_nothing_that_does(
     claims: Sequence[Cells], sets: list[list[str]], in_all: set[str], sources: list[str]
