@@ -93,7 +93,7 @@ def build(rows: Rows, *, registry: bool = True) -> Tables:
     >>> build({"claim": [record("claim", cells)]})["Statement"]["name"].to_pylist()
     ['DDS → ICE: photo, disclosed']
     """
-    made = assemble(rows, registry=registry)
+    made = assemble(dict(rows), registry=registry)
     for reject in made.rejects:
         where = f"{reject.place.file}, row {reject.place.row}, " if reject.place.file else ""
         raise InputError(f"{where}column {reject.column!r}: {reject.reason}", hint=reject.hint)
@@ -109,6 +109,8 @@ def assemble(
     naming: Naming | None = None,
 ) -> Assembly:
     """The tables of a case with these rows, and what became of the rows that could not stand.
+
+    Rows that come in a `dict` are taken out of it as they are ordered: a long log is not held twice.
 
     Of a cell of a mapped input, only the shape is said.
     """
@@ -128,7 +130,8 @@ class _Assembler:
         self.marks = marks
         self.mapped = mapped
         self.naming = naming
-        self.rows = {name: in_order(_as_table(name, rows.get(name, ()))) for name in SHAPES}
+        given = rows if isinstance(rows, dict) else dict(rows)
+        self.rows = {name: in_order(_as_table(name, given.pop(name, ()))) for name in SHAPES}
         self.check = Crosscheck(self.rows["attribute"], mapped)
         self.conflicts: list[Conflict] = []
         self.duplicates: Counter[tuple[str, str, str]] = Counter()

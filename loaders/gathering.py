@@ -49,6 +49,11 @@ class Gathered:
     conflicts: list[Conflict]
     groups: dict[Key, pa.Table]
 
+    def take_rows(self) -> pa.Table:
+        """The event rows, which are then no longer held here."""
+        rows, self.rows = self.rows, NOTHING.rows
+        return rows
+
     def account(self, assembly: Assembly) -> None:
         """What became of the rows of staged logs, in an assembly that was made of what they come to."""
         rejects = [replace(each, rows=self._number(each.place)) for each in assembly.rejects]
@@ -83,7 +88,7 @@ def gathered(inputs: Sequence[Input]) -> Gathered:
     """
     staged = _in_order_of_release(inputs)
     if not staged:
-        return NOTHING
+        return replace(NOTHING)
     groups = grouped([each.staged for each in staged if each.staged])
     made = Gathered(NOTHING.rows, {}, {}, [], list(_conflicts(groups, staged)), {})
     for file, each in enumerate(staged):

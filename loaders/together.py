@@ -82,7 +82,7 @@ def together(known: Sequence[Input], new: Sequence[Input], naming: Naming, *, re
     standing = standing_of(inputs)
     logs = gathered(standing)
     rows = {name: _rows(standing, name) for name in SHAPES}
-    rows[GATHERED] = pa.concat_tables([rows[GATHERED], logs.rows])
+    rows[GATHERED] = pa.concat_tables([rows[GATHERED], logs.take_rows()])
     marks = {(each.dataset, name): reason for each in inputs for name, reason in each.marked.items()}
     mapped = {each.key for each in inputs if each.mapping}
     assembly = assemble(rows, registry=registry, marks=marks, mapped=mapped, naming=naming)
