@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from importlib.metadata import version
 
 import click
+
+from datatrail.lazy import Lazy
 
 #: Each command, the module that holds it, and what it does in a line (so that `--help` imports none of them).
 COMMANDS = {
@@ -28,38 +29,15 @@ COMMANDS = {
     "draw": ("trace", "Write the answer to a question as one interactive page."),
     "agencies": ("check", "The agencies and groups of a case, with their ids."),
     "vocabulary": ("questions", "The terms of a vocabulary."),
+    "neo4j": ("neo4j", "A case in Neo4j, and a real server with its Browser on this machine."),
     "doctor": ("doctor", "Versions, optional parts, and what may be in the way."),
 }
 
 
-class Commands(click.Group):
-    """A group whose commands are imported when they are run."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
-        """The names of the commands, in the order in which one needs them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command by name."""
-        if cmd_name not in COMMANDS:
-            from graphmodel.errors import did_you_mean
-
-            near = did_you_mean(cmd_name, COMMANDS)
-            ctx.fail(f"no such command {cmd_name!r}" + (f": {near}" if near else ""))
-        module, _ = COMMANDS[cmd_name]
-        command: click.Command = getattr(
-            import_module(f"datatrail.commands.{module}"), cmd_name.replace("-", "_")
-        )
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The list of commands, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
-
-
 @click.command(
-    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Lazy,
+    table=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(version("datatrail"), prog_name="datatrail")
 def cli() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from datatrail.cli import COMMANDS, cli
+from datatrail.cli import cli
 from graphmodel.declaration import Node, Property, Relationship
 from graphmodel.derived import DERIVED_NODES, DERIVED_RELATIONSHIPS, READ_CELLS
 from graphmodel.schema import NODES, RELATIONSHIPS, SHAPES
@@ -201,19 +201,19 @@ def commands() -> Iterator[str]:
     yield "# Commands"
     yield ""
     yield from _help("datatrail", cli)
-    root = click.Context(cli, info_name="datatrail")
-    for name in COMMANDS:
-        command = cli.get_command(root, name)
-        if command is None:
-            continue
-        yield f"## {name}"
+    yield from _commands_of(cli, "")
+
+
+def _commands_of(group: click.Group, before: str) -> Iterator[str]:
+    """The help of each command of a group, and of those within it."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command, called = group.get_command(context, name), f"{before}{name}"
+        yield f"{'#' * (2 + before.count(' '))} {called}"
         yield ""
-        yield from _help(f"datatrail {name}", command)
+        yield from _help(f"datatrail {called}", command)
         if isinstance(command, click.Group):
-            for inner in command.list_commands(root):
-                yield f"### {name} {inner}"
-                yield ""
-                yield from _help(f"datatrail {name} {inner}", command.get_command(root, inner))
+            yield from _commands_of(command, f"{called} ")
 
 
 def _help(name: str, command: click.Command | None) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 NETWORKX, EMBEDDED, NEO4J = "networkx", "embedded", "neo4j"
 ENGINES = (NETWORKX, EMBEDDED, NEO4J)
 INDEX = "embedded"
-DEFAULT_URI, DEFAULT_USER = "bolt://localhost:7687", "neo4j"
 
 
 @contextmanager
@@ -116,7 +114,7 @@ def _checked(kept: bytes) -> bytes:
 
 @contextmanager
 def neo4j() -> Iterator[Neo4j]:
-    """Neo4j at NEO4J_URI, as NEO4J_USER with NEO4J_PASSWORD.
+    """Neo4j at NEO4J_URI, as NEO4J_USER with NEO4J_PASSWORD; else the server that was started here.
 
     Raises
     ------
@@ -126,16 +124,15 @@ def neo4j() -> Iterator[Neo4j]:
     from neo4j import GraphDatabase
     from neo4j.exceptions import DriverError, Neo4jError
 
+    from datatrail.neo4jserver.connection import connection
     from queries.engines.neo4j import HINT, Neo4j
 
-    uri, user = os.environ.get("NEO4J_URI", DEFAULT_URI), os.environ.get("NEO4J_USER", DEFAULT_USER)
+    given = connection()
     try:
-        with GraphDatabase.driver(
-            uri, auth=(user, os.environ.get("NEO4J_PASSWORD", "")), connection_timeout=5
-        ) as driver:
+        with GraphDatabase.driver(given.uri, auth=given.auth, connection_timeout=5) as driver:
             driver.verify_connectivity()
-            yield Neo4j(driver, os.environ.get("NEO4J_DATABASE"))
+            yield Neo4j(driver, given.database)
     except (DriverError, Neo4jError, ValueError) as error:
         raise ServiceError(
-            f"Neo4j at {uri} cannot be reached: {str(error).splitlines()[0]}", hint=HINT
+            f"Neo4j at {given.uri} cannot be reached: {str(error).splitlines()[0]}", hint=HINT
         ) from error

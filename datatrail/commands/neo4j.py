@@ -1,0 +1,25 @@
+"""`neo4j`: a case in Neo4j, and a server to have it in."""
+
+from __future__ import annotations
+
+import click
+
+from datatrail.lazy import Lazy
+
+#: Each command, the module that holds it, and what it does in a line.
+COMMANDS = {
+    "server": ("neo4j_server", "A real Neo4j with its Browser on this machine: start, stop, status."),
+}
+
+
+@click.command(cls=Lazy, table=COMMANDS)
+def neo4j() -> None:
+    """A case in Neo4j, and a server to have it in.
+
+    The server is the one that NEO4J_URI names (user NEO4J_USER, password NEO4J_PASSWORD), else the one that
+    `datatrail neo4j server start` started.
+
+    \b
+    For example:
+      datatrail neo4j server status
+    """
