@@ -38,10 +38,14 @@ bench: setup ## measure the front door, the trace engine and loading against oth
 	@$(BIN)/python benchmarks/names/measure.py
 	@$(BIN)/python benchmarks/loading.py --rows $(or $(ROWS),10000,1000000)
 
-verify: setup ## 100 killed loads; the answers against brute force, traces on 20,000 random cases; half an hour (CASES=n)
+verify: setup ## 100 killed loads; answers against brute force, 20,000 random traces; each Neo4j; over an hour (CASES=n)
 	@DATATRAIL_KILLS=100 $(BIN)/python -m pytest -ra tests/loaders/test_killed.py
 	@DATATRAIL_ORACLE_CASES=$(or $(CASES),20000) $(BIN)/python -m pytest -ra \
 	  $$(grep -l DATATRAIL_ORACLE_CASES tests/queries/test_*.py)
+	@for version in $$($(BIN)/python -c 'from datatrail.neo4jserver.versions import versions; print(*versions())'); do \
+	  echo "on Neo4j $$version"; \
+	  DATATRAIL_REQUIRE_ALL=1 $(BIN)/python -m pytest -ra -m neo4j --neo4j-version $$version || exit; \
+	done
 
 fuzz: setup ## random Cypher on the embedded engine against brute force: 20,000 queries (FUZZ=n for another number)
 	@FUZZ=$(or $(FUZZ),20000) $(BIN)/python -m pytest -ra tests/queries/test_cypher_fuzz.py

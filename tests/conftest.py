@@ -1,14 +1,27 @@
 """What holds for every test: nothing of the user's own, nothing skipped where all is asked for."""
 
+from __future__ import annotations
+
 import os
 import shutil
 from collections.abc import Generator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from platformdirs import user_cache_path
+
+if TYPE_CHECKING:
+    from neo4j import Driver
+
+    from datatrail.neo4jserver.connection import Connection
 
 REQUIRE_ALL = os.environ.get("DATATRAIL_REQUIRE_ALL", "") not in {"", "0"}
+#: The server that tests marked `neo4j` are told to use; no other test, and no command in it, sees it.
+NEO4J = {name: value for name, value in os.environ.items() if name.startswith("NEO4J_")}
+#: Of a server that lives for minutes: half of what it computes is the making of better code for later.
+QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 # Never a timed test: the machine may be doing other work. In CI the same examples are drawn each time.
@@ -27,8 +40,13 @@ def _nothing_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Generator
     """Tests, and the commands that they start, see no case and no cache of the person who runs them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("DATATRAIL_CASE", raising=False)
-        patch.delenv("NEO4J_PASSWORD", raising=False)
+        for name in NEO4J:
+            patch.delenv(name)
+        if "DATATRAIL_NEO4J_PROGRAMS" not in os.environ:  # what was fetched once is kept between runs
+            patch.setenv("DATATRAIL_NEO4J_PROGRAMS", str(user_cache_path("datatrail") / "neo4j"))
+        patch.setenv("JAVA_TOOL_OPTIONS", QUICK_JAVA)
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         yield
 
 
@@ -53,6 +71,38 @@ def chromium_path() -> Path:
 def _browser_tests_need_a_browser(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("browser"):
         request.getfixturevalue("chromium_path")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--neo4j-version", help="The Neo4j that is started where NEO4J_URI names none.")
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(request: pytest.FixtureRequest) -> Generator[Connection]:
+    """The Neo4j of NEO4J_URI, else one that runs until the last test has ended."""
+    from tests.neo4jserver.serving import serving
+
+    with serving(NEO4J, request.config.getoption("--neo4j-version")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def neo4j_driver(neo4j_server: Connection) -> Generator[Driver]:
+    """A driver of that server, whose database is empty before and after each module that asks for it."""
+    from tests.neo4jserver.serving import empty_database
+
+    with empty_database(neo4j_server) as driver:
+        yield driver
+
+
+@pytest.fixture(autouse=True)
+def _neo4j_tests_have_a_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that a test marked `neo4j` runs speak to the server of the tests."""
+    if request.node.get_closest_marker("neo4j"):
+        from tests.neo4jserver.serving import environment
+
+        for name, value in environment(request.getfixturevalue("neo4j_server")).items():
+            monkeypatch.setenv(name, value)
 
 
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

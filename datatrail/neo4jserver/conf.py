@@ -9,10 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from datatrail.neo4jserver.process import wait_until
 from datatrail.neo4jserver.versions import settings
 from graphmodel.errors import InputError
 
 LOOPBACK = "127.0.0.1"
+#: A server that has just ended holds its ports a little longer.
+SECONDS = 2
 FIRST_LINE = "# Neo4j {number}; written by datatrail at each start: changes here are lost"
 NUMBER = re.compile(r"# Neo4j (\S+);")
 PORT = re.compile(r"^server\.(bolt|http)\.listen_address=\S*:(\d+)$", re.MULTILINE)
@@ -80,7 +83,7 @@ def _port(name: str, told: int | None, last: int | None) -> int:
                 f"port {told} on {LOOPBACK} is taken", hint=f"leave out --{name}-port, and a free one is used"
             )
         return told
-    return last if last is not None and is_free(last) else _any_free()
+    return last if last is not None and wait_until(lambda: is_free(last), SECONDS) else _any_free()
 
 
 def is_free(port: int) -> bool:

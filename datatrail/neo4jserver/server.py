@@ -38,7 +38,7 @@ SIZE = re.compile(r"\d+[mg]")
 PATIENCE = 180.0
 #: What the log says of a failure, the most telling first.
 TELLING = (
-    re.compile(r"Caused by: (?:[\w.$]+: )?(.+)"),
+    re.compile(r"Caused by: (?:[\w$]+\.)+([\w$]+: .+)"),
     re.compile(r"\bERROR\b +(.+)"),
     re.compile(r"((?:Error|Exception): .+|Could not .+)"),
 )
@@ -156,7 +156,7 @@ class Server:
             )
 
     def _start(self, lib: Path, ports: Ports, heap: str, settings: Mapping[str, str] | None) -> None:
-        with self._nothing_left():
+        with self._nothing_left() as first:
             self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
             (self.home / LOG).unlink(missing_ok=True)
             conf.write_conf(self.home, self.version.number, ports, settings)
@@ -168,15 +168,15 @@ class Server:
                 note(self.home, Started(pid, self.version.number, ports.bolt, ports.http, str(java.path)))
                 self._wait()
             except BaseException:
-                end(pid, self._mark, patience=10)
+                end(pid, self._mark, patience=0 if first else 30)
                 raise
 
     @contextmanager
-    def _nothing_left(self) -> Iterator[None]:
-        """Of a first start that fails nothing is left; of a later one the folder as it was."""
+    def _nothing_left(self) -> Iterator[bool]:
+        """Whether it is the first start; nothing is left of one that fails, and of a later one the folder as it was."""
         first = not conf.written_conf(self.home)
         try:
-            yield
+            yield first
         except BaseException:
             forget(self.home)
             if first:
@@ -193,7 +193,8 @@ class Server:
         while steps:
             if not self.alive:
                 raise ServiceError(
-                    f"Neo4j {self.version.number} does not start: {self._why()}", hint="try again"
+                    f"Neo4j {self.version.number} does not start: {self._why()}",
+                    hint=f"see what else needs its ports or memory; {programs()} can be deleted, and is fetched anew",
                 )
             if monotonic() > limit:
                 raise ServiceError(f"Neo4j {self.version.number} did not answer in {PATIENCE:.0f} s")

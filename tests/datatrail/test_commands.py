@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,20 +67,23 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def commands() -> dict[str, click.Command]:
     """Every command, and every question as one, by how it is called."""
-    root = click.Context(cli)
-    found: dict[str, click.Command] = {}
-    for name in COMMANDS:
-        command = cli.get_command(root, name)
+    return dict(within(cli, ""))
+
+
+def within(group: click.Group, before: str) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         assert command is not None
-        found[name] = command
+        yield f"{before}{name}", command
         if isinstance(command, click.Group):
-            inner = {each: command.get_command(root, each) for each in command.list_commands(root)}
-            found |= {f"{name} {each}": one for each, one in inner.items() if one is not None}
-    return found
+            yield from within(command, f"{before}{name} ")
 
 
 NAMES = sorted(commands())
 LEAVES = sorted(name for name, command in commands().items() if not isinstance(command, click.Group))
+#: As parameters of tests that run them: some speak to a server.
+RUN = [pytest.param(name, marks=pytest.mark.neo4j) if name.startswith("neo4j") else name for name in NAMES]
 
 
 def examples(name: str) -> list[str]:
@@ -98,7 +102,7 @@ def test_every_help_ends_in_an_example_of_the_command(name: str) -> None:
     assert any(example.startswith(f"datatrail {name}") for example in examples(name)), examples(name)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", RUN)
 def test_every_example_runs(here: Path, name: str) -> None:
     """As it stands, one after the other, in a folder with the files that it names."""
     for example in examples(name):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -19,7 +17,6 @@ from loaders.relationships import Targets, relationship_tables
 from queries.engines.embedded import Embedded
 from queries.engines.graph import PROPERTIES, Graph, graph_of
 from queries.engines.neo4j import Neo4j
-from queries.engines.protocol import Engine
 from tests.queries import smallcases
 from tests.queries.randomcases import random_case
 from tests.queries.test_trace_oracle import purposes_of, tables_of
@@ -77,29 +74,8 @@ class Subject:
         return Embedded.build(self.graph)
 
 
-def engines(subject: Subject) -> list[Engine]:
-    """The engines that are here, each with the case in it: Neo4j where NEO4J_URI names an empty database."""
-    if "NEO4J_URI" not in os.environ:
-        return [subject.embedded]
-    return [subject.embedded, server().holding(subject)]
-
-
-@cache
-def server() -> Server:
-    """The server that NEO4J_URI names; its database must be empty, and is left empty."""
-    from neo4j import GraphDatabase
-
-    user, password = os.environ.get("NEO4J_USER", "neo4j"), os.environ.get("NEO4J_PASSWORD", "")
-    driver = GraphDatabase.driver(os.environ["NEO4J_URI"], auth=(user, password))
-    found = driver.execute_query("MATCH (n) RETURN count(n) AS n").records[0]["n"]
-    assert not found, f"the database is not empty ({found} nodes): tests would delete them"
-    made = Server(driver)
-    atexit.register(made.close)
-    return made
-
-
 class Server:
-    """A Neo4j database that holds one case at a time."""
+    """A Neo4j database that holds one case at a time; it is empty before, and whoever opened it empties it after."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
@@ -112,11 +88,6 @@ class Server:
             self._put(subject.graph)
             self._held = subject
         return Neo4j(self._driver)
-
-    def close(self) -> None:
-        """Leave the database as it was found: empty."""
-        self._clear()
-        self._driver.close()
 
     def _clear(self) -> None:
         self._driver.execute_query("MATCH (n) DETACH DELETE n")

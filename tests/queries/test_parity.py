@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,8 +16,12 @@ from queries.declaration import Declared, Parameter, Row
 from queries.engines.asking import ask, columns_given
 from queries.engines.protocol import Engine
 from queries.library import QUESTIONS
-from tests.queries.enginecases import Subject, bundled, engines, random_subject, small_subjects
+from tests.neo4jserver.serving import version_of_server
+from tests.queries.enginecases import Server, Subject, bundled, random_subject, small_subjects
 from tests.queries.randomcases import Dice
+
+if TYPE_CHECKING:
+    from neo4j import Driver
 
 TWINS = [question for question in QUESTIONS.values() if question.cypher]
 RANDOM_CASES = 40
@@ -66,6 +69,8 @@ SAYS_NOTHING: Mapping[str, Callable[[Row], bool]] = {
 
 compared: Counter[tuple[str, str, str]] = Counter()
 """How many answers were compared: by question, engine and kind of case."""
+servers: list[str] = []
+"""What the server says of itself, where there is one."""
 
 
 def expected(question: Declared, evidence: Evidence, given: Mapping[str, Any]) -> list[Row]:
@@ -121,11 +126,36 @@ def difference(
 
 
 def parity_table() -> list[str]:
-    """What was compared, as lines: question, engine, how many answers of each kind of case."""
+    """What was compared, as lines: question, engine, how many answers of each kind of case; printed after the tests."""
     found: dict[tuple[str, str], list[str]] = {}
     for (question, engine, kind), count in sorted(compared.items()):
         found.setdefault((question, engine), []).append(f"{count} {kind}")
-    return [f"{question:16} {engine:10} {', '.join(counts)}" for (question, engine), counts in found.items()]
+    lines = [f"{question:16} {engine:10} {', '.join(counts)}" for (question, engine), counts in found.items()]
+    return [*(f"neo4j is {server}" for server in servers), *lines]
+
+
+# --- the engines ---------------------------------------------------------------------------------------------------
+
+
+EngineOf = Callable[[Subject], Engine]
+
+
+def embedded(subject: Subject) -> Engine:
+    """The embedded engine with a case in it."""
+    return subject.embedded
+
+
+@pytest.fixture(scope="module")
+def on_the_server(neo4j_driver: Driver) -> EngineOf:
+    """Neo4j with a case in it."""
+    servers.append(version_of_server(neo4j_driver))
+    return Server(neo4j_driver).holding
+
+
+@pytest.fixture(params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def engine_of(request: pytest.FixtureRequest) -> EngineOf:
+    """Each engine: what makes one that holds a case."""
+    return embedded if request.param == "embedded" else request.getfixturevalue("on_the_server")
 
 
 # --- the cases ----------------------------------------------------------------------------------------------------
@@ -133,34 +163,33 @@ def parity_table() -> list[str]:
 
 @pytest.mark.parametrize("question", TWINS, ids=lambda each: each.name)
 @pytest.mark.parametrize("name", ["real", "examplia"])
-def test_on_the_bundled_cases(question: Declared, name: str) -> None:
+def test_on_the_bundled_cases(question: Declared, name: str, engine_of: EngineOf) -> None:
     subject = bundled(name)
-    for engine in engines(subject):
-        asked = ASKED.get(question.name, ()) or ({},)
-        rows = [
-            compare(question, engine, subject, given)
-            for given in (*asked, *filters(question, subject, asked[0]))
-        ]
-        assert name == "examplia" or sum(rows)
+    engine = engine_of(subject)
+    asked = ASKED.get(question.name, ()) or ({},)
+    rows = [
+        compare(question, engine, subject, given) for given in (*asked, *filters(question, subject, asked[0]))
+    ]
+    assert name == "examplia" or sum(rows)
 
 
 @pytest.mark.parametrize("question", TWINS, ids=lambda each: each.name)
-def test_on_small_cases_worked_out_by_hand_elsewhere(question: Declared) -> None:
+def test_on_small_cases_worked_out_by_hand_elsewhere(question: Declared, engine_of: EngineOf) -> None:
     rows = [
         compare(question, engine, subject, given)
         for subject in small_subjects()
-        for engine in engines(subject)
+        for engine in [engine_of(subject)]
         for given in asked_at_random(question, subject, random.Random(7), 20)
     ]
     assert sum(rows)
 
 
 @pytest.mark.parametrize("question", TWINS, ids=lambda each: each.name)
-def test_on_random_cases(question: Declared) -> None:
+def test_on_random_cases(question: Declared, engine_of: EngineOf) -> None:
     rows = [
         compare(question, engine, subject, given)
         for subject in map(random_subject, range(RANDOM_CASES))
-        for engine in engines(subject)
+        for engine in [engine_of(subject)]
         for given in asked_at_random(question, subject, random.Random(subject.name), 3)
     ]
     assert sum(rows)
@@ -174,7 +203,7 @@ def test_a_difference_is_printed_side_by_side() -> None:
         cypher=(question.cypher or "").replace("'documented'", "'reported'"),
     )
     with pytest.raises(AssertionError, match=r"row 1, standing: 'documented' expected, 'reported' found"):
-        compare(wrong, engines(subject)[0], subject, {})
+        compare(wrong, subject.embedded, subject, {})
 
 
 # --- how they are asked -------------------------------------------------------------------------------------------
@@ -256,12 +285,3 @@ def drawn_from(subject: Subject) -> Mapping[str, list[Any]]:
         "flag": [True, False],
     }
     return {name: values for name, values in found.items() if values}
-
-
-if __name__ == "__main__":  # the suite, then its table: python -m tests.queries.test_parity
-    for twin in TWINS:
-        for case in ("real", "examplia"):
-            test_on_the_bundled_cases(twin, case)
-        test_on_small_cases_worked_out_by_hand_elsewhere(twin)
-        test_on_random_cases(twin)
-    sys.stdout.write("\n".join(parity_table()) + "\n")
