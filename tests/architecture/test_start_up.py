@@ -38,7 +38,9 @@ def modules_after(*words: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "words", [("--help",), ("questions",), ("query", "--help"), ("trace", "--help")], ids=" ".join
+    "words",
+    [("--help",), ("questions",), ("query", "--help"), ("trace", "--help"), ("neo4j", "server", "--help")],
+    ids=" ".join,
 )
 def test_help_loads_no_heavy_library(words: tuple[str, ...]) -> None:
     """The libraries that take long to import are imported by the commands that use them."""

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from neo4j import Driver
 
 BATCH = 2000
+#: Cases come and go here: a text is not planned anew because there are more or fewer rows than before.
+PLANS_ARE_KEPT = {
+    "dbms.cypher.min_replan_interval": "10h",
+    "dbms.cypher.statistics_divergence_threshold": "1.0",
+}
 
 
 @contextmanager
@@ -32,7 +37,7 @@ def serving(told: Mapping[str, str], number: str | None) -> Iterator[Connection]
         return
     server = Server(version_of(number), _home())
     try:
-        server.start()
+        server.start(settings=PLANS_ARE_KEPT)
     except ServiceError as error:
         pytest.skip(f"NO NEO4J, so nothing was tried on it: {error.message} ({error.hint})")
     try:
