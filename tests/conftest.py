@@ -14,6 +14,8 @@ from platformdirs import user_cache_path
 
 if TYPE_CHECKING:
     from neo4j import Driver
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
 
     from datatrail.neo4jserver.connection import Connection
 
@@ -103,6 +105,18 @@ def _neo4j_tests_have_a_server(request: pytest.FixtureRequest, monkeypatch: pyte
 
         for name, value in environment(request.getfixturevalue("neo4j_server")).items():
             monkeypatch.setenv(name, value)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
+    """All tests on Neo4j run in one process, one after the other: there is one server, with one database."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneServer(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "neo4j" if "neo4j" in nodeid else super()._split_scope(nodeid)
+
+    return OneServer(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
