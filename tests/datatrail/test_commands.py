@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +82,11 @@ def within(group: click.Group, before: str) -> Iterator[tuple[str, click.Command
 
 NAMES = sorted(commands())
 LEAVES = sorted(name for name, command in commands().items() if not isinstance(command, click.Group))
-#: As parameters of tests that run them: some speak to a server.
-RUN = [pytest.param(name, marks=pytest.mark.neo4j) if name.startswith("neo4j") else name for name in NAMES]
+
+
+def run_by_tests(names: Iterable[str]) -> list[Any]:
+    """The same as parameters of tests that run them: some speak to a server."""
+    return [pytest.param(one, marks=pytest.mark.neo4j) if one.startswith("neo4j") else one for one in names]
 
 
 def examples(name: str) -> list[str]:
@@ -102,7 +105,7 @@ def test_every_help_ends_in_an_example_of_the_command(name: str) -> None:
     assert any(example.startswith(f"datatrail {name}") for example in examples(name)), examples(name)
 
 
-@pytest.mark.parametrize("name", RUN)
+@pytest.mark.parametrize("name", run_by_tests(NAMES))
 def test_every_example_runs(here: Path, name: str) -> None:
     """As it stands, one after the other, in a folder with the files that it names."""
     for example in examples(name):
@@ -317,7 +320,7 @@ def test_cells_of_several_lines_stay_one_cell(here: Path) -> None:
 
 
 @pytest.mark.usefixtures("here")
-@pytest.mark.parametrize("name", LEAVES)
+@pytest.mark.parametrize("name", run_by_tests(LEAVES))
 def test_quiet_is_quiet(name: str) -> None:
     """With --quiet nothing is on standard error, and standard output is what it is without."""
     *before, words = (shlex.split(example)[1:] for example in examples(name))
