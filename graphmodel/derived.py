@@ -233,3 +233,8 @@ DERIVED_NODES = (ITEM,)
 DERIVED_RELATIONSHIPS = (GAVE, REACHED, READ_FROM, DENIED_BY, JUDGED, OPPOSES, CARRIES)
 
 check((*NODES, *DERIVED_NODES), (*RELATIONSHIPS, *DERIVED_RELATIONSHIPS), ())
+
+#: The properties of each node label and relationship type, in order, as the graph of a Cypher engine has them.
+PROPERTIES: dict[str, tuple[Property, ...]] = {
+    each.label: (*each.properties, *READ_CELLS.get(each.label, ())) for each in (*NODES, *DERIVED_NODES)
+} | {each.type: each.properties for each in (*RELATIONSHIPS, *DERIVED_RELATIONSHIPS)}

@@ -13,16 +13,9 @@ from functools import partial
 from math import isinf
 from typing import Any
 
+from graphmodel import derived
 from graphmodel.dates import Day, When, iso
-from graphmodel.derived import (
-    CARRIES,
-    DENIED_BY,
-    DERIVED_NODES,
-    DERIVED_RELATIONSHIPS,
-    JUDGED,
-    OPPOSES,
-    READ_CELLS,
-)
+from graphmodel.derived import CARRIES, DENIED_BY, JUDGED, OPPOSES
 from graphmodel.evidence import RANK, Item, flow_id
 from graphmodel.graph import MASKED_NAME
 from graphmodel.judging import Judgement
@@ -43,10 +36,8 @@ Tie = tuple[str, str, str]
 #: An open start and an open end, as text that sorts before and after every day.
 SINCE_EVER, WITHOUT_END = "-", "9999"
 
-PROPERTIES = {
-    each.label: (*each.properties, *READ_CELLS.get(each.label, ())) for each in (*NODES, *DERIVED_NODES)
-} | {each.type: each.properties for each in (*RELATIONSHIPS, *DERIVED_RELATIONSHIPS)}
-"""The properties of each node label and relationship type, in order, as the graph has them."""
+#: The properties of each node label and relationship type, in order, as the graph has them.
+PROPERTIES = derived.PROPERTIES
 
 
 @dataclass
@@ -56,25 +47,23 @@ class Graph:
     nodes: dict[str, list[Record]] = field(default_factory=dict)
     ties: dict[Tie, list[Record]] = field(default_factory=lambda: defaultdict(list))
 
+    def each_node(self) -> Iterator[tuple[str, Record]]:
+        """Every node with its label."""
+        return ((label, record) for label, records in self.nodes.items() for record in records)
+
+    def each_tie(self) -> Iterator[tuple[Tie, Record]]:
+        """Every relationship with its type and the labels of its ends."""
+        return ((tie, record) for tie, records in self.ties.items() for record in records)
+
 
 def graph_of(rows: Rows, evidence: Evidence) -> Graph:
-    """The graph of a case.
-
-    Parameters
-    ----------
-    rows
-        The records of a table by name: a node label or a relationship type.
-    evidence
-        The same case, projected.
-    """
-    made = Graph()
-    for node in NODES:
-        add = partial(_read_cells, node.label, evidence)
-        made.nodes[node.label] = [{**row, **add(row)} for row in rows(node.label)]
-    for each in RELATIONSHIPS:
-        for row in rows(each.type) if each is not FLOWS_TO else ():
-            made.ties[each.type, row["source_label"], row["target_label"]].append(_tie(row))
-    _Derived(made, evidence).add()
+    """The graph of a case, whole; see `Streamed` for the parameters."""
+    made, streamed = Graph({node.label: [] for node in NODES}), Streamed(rows, evidence)
+    for label, record in streamed.each_node():
+        made.nodes.setdefault(label, []).append(record)
+    made.nodes.setdefault("Item", [])
+    for tie, record in streamed.each_tie():
+        made.ties[tie].append(record)
     return made
 
 
@@ -133,41 +122,70 @@ def _published(evidence: Evidence, document: str) -> str | None:
     return None if span is None else _sortable(span.hi)
 
 
-class _Derived:
-    """Adds items, flows, and what items carry to a graph."""
+class Streamed:
+    """The graph of a case, record by record: nodes first, then relationships, nothing of it kept.
 
-    def __init__(self, graph: Graph, evidence: Evidence) -> None:
-        self._graph = graph
+    Parameters
+    ----------
+    rows
+        The records of a table by name: a node label or a relationship type.
+    evidence
+        The same case, projected.
+    """
+
+    def __init__(self, rows: Rows, evidence: Evidence) -> None:
+        self._rows_of = rows
         self._evidence = evidence
-        self._labels = {row["id"]: label for label in ("Agency", "AgencyGroup") for row in graph.nodes[label]}
-        self._rows = {row["id"]: label for label in ("Statement", "Request") for row in graph.nodes[label]}
+        self._labels: dict[str, str] = {}
+        self._rows: dict[str, str] = {}
         self._ids = dict(_node_ids(evidence.items))
         self._places = {rule.id: place for place, rule in enumerate(evidence.rules)}
 
-    def add(self) -> None:
-        """Everything that follows from the evidence."""
-        self._graph.nodes["Item"] = [self._item(item) for item in self._evidence.items]
+    def each_node(self) -> Iterator[tuple[str, Record]]:
+        """Every node with its label; they are asked for before the relationships."""
+        for node in NODES:
+            add, known = partial(_read_cells, node.label, self._evidence), self._known(node.label)
+            for row in self._rows_of(node.label):
+                if known is not None:
+                    known[row["id"]] = node.label
+                yield node.label, {**row, **add(row)}
         for item in self._evidence.items:
-            self._tie_item(item)
-            for each in self._carried(item):
-                self._tie(CARRIES.type, self._party(item.holder), self._party(item.recipient), each)
+            yield "Item", self._item(item)
+            yield from self._unlisted(item)
+
+    def _known(self, label: str) -> dict[str, str] | None:
+        """Where the ids of a label's nodes are looked up by whatever ends at them."""
+        return {
+            "Agency": self._labels,
+            "AgencyGroup": self._labels,
+            "Statement": self._rows,
+            "Request": self._rows,
+        }.get(label)
+
+    def _unlisted(self, item: Item) -> Iterator[tuple[str, Record]]:
+        """A group of its own for a party that no table has: a masked cell, or a name."""
+        for party in (item.holder, item.recipient):
+            if party and party not in self._labels:
+                self._labels[party] = "AgencyGroup"
+                name = MASKED_NAME if party == "masked" else party
+                yield "AgencyGroup", {"id": party, "name": name, "members": [], "aliases": []}
+
+    def each_tie(self) -> Iterator[tuple[Tie, Record]]:
+        """Every relationship with its type and the labels of its ends."""
+        for each in RELATIONSHIPS:
+            for row in self._rows_of(each.type) if each is not FLOWS_TO else ():
+                yield (each.type, row["source_label"], row["target_label"]), _tie(row)
+        for item in self._evidence.items:
+            yield from self._ties_of(item)
         for tie in opposing(self._evidence, lambda item: self._ids[item.id, item.key]):
-            self._graph.ties[OPPOSES.type, "Item", "Item"].append(tie)
+            yield (OPPOSES.type, "Item", "Item"), tie
         for flow in self._evidence.flows():
             row = flow_summary(flow, self._evidence)
             ends = self._party(row.pop("from")), self._party(row.pop("to"))
-            self._tie(FLOWS_TO.type, *ends, {"id": row.pop("flow"), **row})
-
-    def _tie(self, type_: str, source: tuple[str, str], target: tuple[str, str], properties: Record) -> None:
-        ends = {"source": source[0], "target": target[0]}
-        self._graph.ties[type_, source[1], target[1]].append(ends | properties)
+            yield _joined(FLOWS_TO.type, *ends, {"id": row.pop("flow"), **row})
 
     def _party(self, party: str) -> tuple[str, str]:
-        """A party's id and label; of a masked cell, or a name that no table has, a group of its own is made."""
-        if party not in self._labels:
-            self._labels[party] = "AgencyGroup"
-            name = MASKED_NAME if party == "masked" else party
-            self._graph.nodes["AgencyGroup"].append({"id": party, "name": name, "members": [], "aliases": []})
+        """A party's id and label."""
         return party, self._labels[party]
 
     # --- an item
@@ -251,18 +269,20 @@ class _Derived:
         ends = f"{label(item.holder or None)} → {label(item.recipient or None)}"
         return f"{item.mode}: {item.data_type or 'anything'}, {ends}"
 
-    def _tie_item(self, item: Item) -> None:
+    def _ties_of(self, item: Item) -> Iterator[tuple[Tie, Record]]:
         node = self._ids[item.id, item.key], "Item"
         if item.holder:
-            self._tie("GAVE", self._party(item.holder), node, {})
+            yield _joined("GAVE", self._party(item.holder), node, {})
         if item.recipient:
-            self._tie("REACHED", node, self._party(item.recipient), {})
+            yield _joined("REACHED", node, self._party(item.recipient), {})
         if item.claim in self._rows:
-            self._tie("READ_FROM", node, (item.claim, self._rows[item.claim]), {})
+            yield _joined("READ_FROM", node, (item.claim, self._rows[item.claim]), {})
         for denial in self._evidence.denials.against(item):
-            self._tie(DENIED_BY.type, node, (self._ids[denial.id, denial.key], "Item"), {})
+            yield _joined(DENIED_BY.type, node, (self._ids[denial.id, denial.key], "Item"), {})
         for each in self._evidence.judging.judgements(item):
-            self._tie(JUDGED.type, node, (each.rule.id, "Rule"), self._judgement(each))
+            yield _joined(JUDGED.type, node, (each.rule.id, "Rule"), self._judgement(each))
+        for record in self._carried(item):
+            yield _joined(CARRIES.type, self._party(item.holder), self._party(item.recipient), record)
 
     def _judgement(self, each: Judgement) -> Record:
         return {
@@ -306,6 +326,13 @@ class _Derived:
             or data not in types.made_from
             or data in yields(item.channel)
         )
+
+
+def _joined(
+    type_: str, source: tuple[str, str], target: tuple[str, str], properties: Record
+) -> tuple[Tie, Record]:
+    """A relationship between two nodes, each told by id and label."""
+    return (type_, source[1], target[1]), {"source": source[0], "target": target[0], **properties}
 
 
 _OPEN = {"lo": SINCE_EVER, "hi": WITHOUT_END, "ended_lo": SINCE_EVER, "ended_hi": WITHOUT_END}

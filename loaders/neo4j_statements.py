@@ -1,0 +1,110 @@
+"""The Cypher that loads a case: one static text per label and relationship type; values only as parameters.
+
+Names in the texts come from the declaration alone. Nodes and relationships are merged by (case, id), which a
+uniqueness constraint makes safe and fast; a plain index on `id` serves the questions, a full-text one whoever searches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from graphmodel.derived import PROPERTIES
+from loaders.neo4j_parts import CASE, CASE_LABEL, LABELS, TAG, TYPES, Part
+
+#: Labels of rows that there may be millions of: found by what they are tied to, not by their words.
+ROWS = ("Request", "Item")
+#: The properties that a full-text search looks in.
+SEARCHED = ("name", "aliases")
+FULLTEXT = "datatrail_names"
+
+
+def schema() -> Iterator[str]:
+    """Constraints and indexes, each made only where it is not there yet."""
+    yield f"CREATE CONSTRAINT datatrail_case IF NOT EXISTS FOR (n:{CASE_LABEL}) REQUIRE n.id IS UNIQUE"
+    for label in LABELS:
+        name = f"datatrail_{label.lower()}"
+        yield f"CREATE CONSTRAINT {name}_key IF NOT EXISTS FOR (n:{label}) REQUIRE (n.{CASE.name}, n.id) IS UNIQUE"
+        yield f"CREATE INDEX {name}_id IF NOT EXISTS FOR (n:{label}) ON (n.id)"
+    for type_ in TYPES:
+        name = f"datatrail_{type_.lower()}_key"
+        yield f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR ()-[r:{type_}]-() REQUIRE (r.{CASE.name}, r.id) IS UNIQUE"
+    yield fulltext()
+
+
+def fulltext() -> str:
+    """One index over the names of everything that is searched by its words."""
+    labels = [label for label in LABELS if label not in ROWS]
+    named = {each.name for label in labels for each in PROPERTIES[label]}
+    places = ", ".join(f"n.{name}" for name in SEARCHED if name in named)
+    return f"CREATE FULLTEXT INDEX {FULLTEXT} IF NOT EXISTS FOR (n:{'|'.join(labels)}) ON EACH [{places}]"
+
+
+@cache
+def upsert(part: Part) -> str:
+    """Nodes or relationships put in, or made what the rows say; gives how many rows it took."""
+    return _nodes(part) if part.ends is None else _relationships(part, part.ends)
+
+
+def _nodes(part: Part) -> str:
+    return (
+        f"UNWIND $rows AS row MERGE (n:{part.name} {{{CASE.name}: $case, id: row[0]}}) "
+        f"SET n = {_written(part, 0)}, n += $same RETURN count(*) AS taken"
+    )
+
+
+def _relationships(part: Part, ends: tuple[str, str]) -> str:
+    source, target = ends
+    return (
+        f"UNWIND $rows AS row MATCH (a:{source} {{{CASE.name}: $case, id: row[0]}}) "
+        f"MATCH (b:{target} {{{CASE.name}: $case, id: row[1]}}) "
+        f"MERGE (a)-[r:{part.name} {{{CASE.name}: $case, id: row[2]}}]->(b) "
+        f"SET r = {_written(part, 2)}, r += $same RETURN count(*) AS taken"
+    )
+
+
+@cache
+def moved(part: Part) -> str:
+    """Take away relationships of the rows' ids that end elsewhere: whom an item names may be decided anew."""
+    source, target = part.ends or ("", "")
+    return (
+        f"UNWIND $rows AS row MATCH (a)-[r:{part.name} {{{CASE.name}: $case, id: row[2]}}]->(b) "
+        f"WHERE NOT (a:{source} AND a.id = row[0] AND b:{target} AND b.id = row[1]) "
+        "DELETE r RETURN count(*) AS found"
+    )
+
+
+def _written(part: Part, first: int) -> str:
+    """A map of all properties; `first` is the place of the id in a row."""
+    cells = [f"{each.name}: row[{place}]" for place, each in enumerate(part.properties, first)]
+    return "{" + ", ".join([*cells, f"{CASE.name}: $case", f"{TAG.name}: $tag"]) + "}"
+
+
+# --- what is there, and what is gone ----------------------------------------------------------------------------------
+
+
+def counted(name: str) -> str:
+    """How many nodes of a label, or relationships of a type, a case has."""
+    return f"MATCH {_each(name)} WHERE x.{CASE.name} = $case RETURN count(x) AS found"
+
+
+def removed(name: str, *, stale: bool) -> str:
+    """Take away a case's nodes of a label, or relationships of a type; only those of another load where `stale`."""
+    older = f" AND x.{TAG.name} <> $tag" if stale else ""
+    what = "DETACH DELETE x" if name in LABELS else "DELETE x"
+    return (
+        f"MATCH {_each(name)} WHERE x.{CASE.name} = $case{older} "
+        f"CALL (x) {{ {what} }} IN TRANSACTIONS OF 5000 ROWS RETURN count(*) AS found"
+    )
+
+
+def _each(name: str) -> str:
+    return f"(x:{name})" if name in LABELS else f"()-[x:{name}]->()"
+
+
+CASES = f"MATCH (c:{CASE_LABEL}) RETURN properties(c) AS found ORDER BY c.id"
+MARK = f"MERGE (c:{CASE_LABEL} {{id: $case}}) SET c += $mark RETURN count(*) AS found"
+UNMARK = f"MATCH (c:{CASE_LABEL} {{id: $case}}) DELETE c RETURN count(*) AS found"
+AWAIT = "CALL db.awaitIndexes(600)"
+#: Labels and types that the database has ever had: only these are looked for, so that no text names an unknown one.
+SEEN = "CALL db.labels() YIELD label RETURN label AS name UNION CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"

@@ -1,0 +1,144 @@
+"""Writes rows of a case's graph to a Neo4j server, over a driver that somebody else has opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from graphmodel.errors import ServiceError
+from loaders import neo4j_statements as statements
+from loaders.neo4j_parts import LABELS, TYPES, Cells, Part, constant
+from loaders.neo4j_patience import ConflictError, Patience, TooLargeError
+
+if TYPE_CHECKING:
+    from neo4j import Driver
+
+#: Rows of a batch: more pay less for the way there and back, and need more of the server's memory.
+BATCH = 10_000
+
+
+class Server:
+    """A database of a server, which is waited for where it goes away.
+
+    Parameters
+    ----------
+    driver
+        An open one; it is not closed here.
+    database
+        The database; the user's own where not told.
+    where
+        What to call the server in a message.
+    patience
+        For how many seconds the server may be away.
+    """
+
+    def __init__(
+        self, driver: Driver, database: str | None = None, *, where: str = "", patience: float = 60
+    ) -> None:
+        self._driver = driver
+        self._database = database
+        self._patience = Patience(patience, where)
+
+    def run(self, text: str, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows of one statement, which may be run more than once."""
+        return self._patience.run(lambda: self._once(text, parameters))
+
+    def _once(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        with self._driver.session(database=self._database, notifications_min_severity="OFF") as session:
+            return session.run(text, parameters).data()  # type: ignore[arg-type] # a text of ours, not a literal
+
+    def cases(self) -> dict[str, dict[str, Any]]:
+        """What the database says of the cases that were loaded into it, by id."""
+        if statements.CASE_LABEL not in self.seen():
+            return {}
+        return {each["found"]["id"]: each["found"] for each in self.run(statements.CASES)}
+
+    def seen(self) -> set[str]:
+        """The labels and relationship types that the database has had."""
+        return {each["name"] for each in self.run(statements.SEEN)}
+
+    def make_schema(self) -> None:
+        """Constraints and indexes, and wait until they are there."""
+        for text in statements.schema():
+            self.run(text)
+        self.run(statements.AWAIT)
+
+
+class Writer:
+    """Writes one load of one case.
+
+    Parameters
+    ----------
+    case
+        The id of the case in the database.
+    tag
+        Says which tables and program the load is of.
+    """
+
+    def __init__(self, server: Server, case: str, tag: str) -> None:
+        self.server = server
+        self.case = case
+        self.tag = tag
+
+    def put(self, part: Part, rows: Sequence[Cells]) -> None:
+        """Put rows in, or make what is there what they say; half at a time where memory does not do.
+
+        Raises
+        ------
+        ServiceError
+            When a relationship's end is not there, or the server has too little memory for a few rows.
+        """
+        first = 1 if part.ends is None else 3
+        same, sent = constant(rows, first)
+        names = [each.name for each in part.properties]
+        told = {names[place - first + 1]: value for place, value in same.items()}
+        try:
+            self._put(part, sent, told)
+        except TooLargeError as error:
+            if len(rows) < 2:
+                raise ServiceError(
+                    f"the server has too little memory for one row of {part}", hint="give it more"
+                ) from error
+            half = len(rows) // 2
+            self.put(part, rows[:half])
+            self.put(part, rows[half:])
+
+    def _put(self, part: Part, rows: Sequence[Sequence[Any]], same: Mapping[str, Any]) -> None:
+        text = statements.upsert(part)
+        asked = {"rows": rows, "same": same, "case": self.case, "tag": self.tag}
+        try:
+            answer = self.server.run(text, **asked)
+        except ConflictError as error:
+            if part.ends is None:
+                raise ServiceError(f"{part}: {error}", hint="load again") from error
+            self.server.run(statements.moved(part), rows=rows, case=self.case)
+            answer = self.server.run(text, **asked)
+        if (taken := answer[0]["taken"]) != len(rows):
+            raise ServiceError(
+                f"of {len(rows)} rows of {part} the database took {taken}: what they end at is not there",
+                hint="does something else write to this database? load again",
+            )
+
+    def counts(self) -> dict[str, int]:
+        """How many nodes of each label and relationships of each type the case has."""
+        return self._each(lambda name: self._found(statements.counted(name)))
+
+    def remove(self, which: Literal["stale", "all"]) -> dict[str, int]:
+        """Take away what another load of the case left, or all of the case; relationships first."""
+        return self._each(lambda name: self._found(statements.removed(name, stale=which == "stale")))
+
+    def _each(self, ask: Any) -> dict[str, int]:
+        seen = self.server.seen()
+        found = {name: ask(name) for name in (*TYPES, *LABELS) if name in seen}
+        return {name: count for name, count in found.items() if count}
+
+    def _found(self, text: str) -> int:
+        return int(self.server.run(text, case=self.case, tag=self.tag)[0]["found"])
+
+    def mark(self, **said: Any) -> None:
+        """Say of the case what is so."""
+        self.server.run(statements.MARK, case=self.case, mark=said)
+
+    def unmark(self) -> None:
+        """Say nothing of the case any more."""
+        self.server.run(statements.UNMARK, case=self.case)
