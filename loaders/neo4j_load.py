@@ -176,13 +176,13 @@ def _same(counts: Mapping[str, int], wanted: Mapping[str, int], words: str) -> N
 # --- what is there ----------------------------------------------------------------------------------------------------
 
 
-def is_current(server: Server, mark: Mark) -> bool:
-    """Whether the database holds this case completely, of these tables and this program, nothing of it gone."""
+def held(server: Server, mark: Mark) -> Loaded | None:
+    """What the database holds of a case, where that is all of it as it is: of these tables and this program."""
     said = server.cases().get(mark.id)
     if not said or said.get("state") != "complete" or said.get("loaded") != mark.tag:
-        return False
-    held = Loaded(Writer(server, mark.id, mark.tag).counts())
-    return (held.nodes, held.relationships) == (said.get("nodes"), said.get("relationships"))
+        return None
+    found = Loaded(Writer(server, mark.id, mark.tag).counts(), written=False)
+    return found if (found.nodes, found.relationships) == (said["nodes"], said["relationships"]) else None
 
 
 def refuse_another(server: Server, mark: Mark) -> None:

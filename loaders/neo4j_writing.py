@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from graphmodel.errors import ServiceError
 from loaders import neo4j_statements as statements
-from loaders.neo4j_parts import LABELS, TYPES, Cells, Part, constant
+from loaders.neo4j_parts import CASE_LABEL, LABELS, TYPES, Cells, Part, constant
 from loaders.neo4j_patience import ConflictError, Patience, TooLargeError
 
 if TYPE_CHECKING:
@@ -49,9 +49,14 @@ class Server:
 
     def cases(self) -> dict[str, dict[str, Any]]:
         """What the database says of the cases that were loaded into it, by id."""
-        if statements.CASE_LABEL not in self.seen():
+        if CASE_LABEL not in self.seen():
             return {}
         return {each["found"]["id"]: each["found"] for each in self.run(statements.CASES)}
+
+    def version(self) -> str:
+        """What the server says of itself: its name, version and edition."""
+        found = self.run("CALL dbms.components() YIELD name, versions, edition")[0]
+        return f"{found['name']} {found['versions'][0]} {found['edition']}"
 
     def seen(self) -> set[str]:
         """The labels and relationship types that the database has had."""

@@ -8,6 +8,9 @@ from datatrail.lazy import Lazy
 
 #: Each command, the module that holds it, and what it does in a line.
 COMMANDS = {
+    "load": ("neo4j_load", "Make the database hold a case as it is now."),
+    "check": ("neo4j_load", "Whether the database holds a case as it is now."),
+    "unload": ("neo4j_load", "Take a case out of the database."),
     "server": ("neo4j_server", "A real Neo4j with its Browser on this machine: start, stop, status."),
 }
 

@@ -1,0 +1,214 @@
+"""A case and a server brought together: the driver is opened here, and the loader is given what it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphmodel.errors import ServiceError
+
+if TYPE_CHECKING:
+    from datatrail.case import Case
+    from datatrail.neo4jserver.connection import Connection
+    from loaders.neo4j_load import Loaded, Mark, Progress
+    from loaders.neo4j_writing import Server
+    from queries.engines.graph import Streamed
+
+#: For how many seconds a server may be away in the middle of a load, unless told.
+PATIENCE = 60.0
+
+
+def asked(uri: str | None, user: str | None, database: str | None) -> Connection:
+    """The server that is meant, with what was told in place of what the environment says."""
+    from datatrail.neo4jserver.connection import connection
+
+    found = connection()
+    if uri and uri != found.uri:
+        found = replace(found, uri=uri, password=_password(), said_by="--uri")
+    found = replace(found, user=user or found.user, database=database or found.database)
+    return found if found.password else replace(found, password=_prompted(found))
+
+
+def _password() -> str:
+    import os
+
+    return os.environ.get("NEO4J_PASSWORD", "")
+
+
+def _prompted(found: Connection) -> str:
+    """The password, asked for where somebody can answer."""
+    import sys
+
+    import click
+
+    if not sys.stdin.isatty():
+        return ""
+    return str(
+        click.prompt(f"Password of {found.user} at {found.uri}", hide_input=True, default="", err=True)
+    )
+
+
+@contextmanager
+def connected(to: Connection, *, patience: float = PATIENCE) -> Iterator[Server]:
+    """A server that answers, closed afterwards.
+
+    Raises
+    ------
+    ServiceError
+        When it does not answer, or refuses the user.
+    """
+    from neo4j import GraphDatabase
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+    from loaders.neo4j_writing import Server
+    from queries.engines.neo4j import HINT
+
+    try:
+        driver = GraphDatabase.driver(to.uri, auth=to.auth, connection_timeout=5)
+    except (DriverError, ValueError) as error:
+        raise ServiceError(f"{to.uri!r} names no Neo4j server: {error}", hint=HINT) from error
+    with driver:
+        try:
+            driver.verify_connectivity()
+            if to.database:
+                driver.execute_query("RETURN 1", database_=to.database)
+        except AuthError as error:
+            raise ServiceError(
+                f"Neo4j at {to.uri} refuses the user {to.user!r} or the password",
+                hint="set NEO4J_USER and NEO4J_PASSWORD",
+            ) from error
+        except (DriverError, Neo4jError, ValueError) as error:
+            raise ServiceError(
+                f"Neo4j at {to.uri} cannot be reached: {str(error).splitlines()[0]}", hint=HINT
+            ) from error
+        yield Server(driver, to.database, where=to.uri, patience=patience)
+
+
+class Loading:
+    """What of a case goes into a server, and under which name.
+
+    Parameters
+    ----------
+    name
+        The name in the database; made of the case's title unless told.
+    """
+
+    def __init__(self, case: Case, name: str | None = None) -> None:
+        self.case = case
+        self.named = name is not None
+        self._name = name
+
+    @cached_property
+    def mark(self) -> Mark:
+        """What is said of the case in the database."""
+        from datatrail.engines import program
+        from loaders.neo4j_load import Mark
+
+        sha, name = self.case.snapshot.case_sha256, self._name or name_of(self.case.title)
+        return Mark(name, self.case.title, sha, program(), place_of(self.case.folder.path))
+
+    def source(self) -> Streamed:
+        """The graph, told record by record; tables are read as they are needed."""
+        from queries.engines.graph import Streamed
+
+        tables = self.case.tables
+        return Streamed(lambda name: tables.source(name).records(), self.case.evidence)
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """How many rows each table has."""
+        return {name: len(self.case.tables.source(name)) for name in self.case.tables}
+
+    def about(self) -> tuple[int, int]:
+        """How many nodes and relationships there are, about."""
+        from loaders.neo4j_parts import LABELS
+
+        nodes = sum(count for name, count in self.rows.items() if name in LABELS)
+        items = len(self.case.evidence.items)
+        return nodes + items, sum(self.rows.values()) - nodes + 4 * items
+
+    def into(self, server: Server, *, progress: Progress, if_changed: bool = False) -> Loaded:
+        """Load the case; only where the database does not hold it as it is, if `if_changed`."""
+        from loaders.neo4j_load import held, load, refuse_another
+
+        if not self.named:
+            refuse_another(server, self.mark)
+        if if_changed and (found := held(server, self.mark)):
+            server.make_schema()
+            return found
+        return load(server, self.mark, self.source(), rows=self.rows, about=self.about(), progress=progress)
+
+
+def place_of(folder: Path) -> str:
+    """A hash of where a case lies; a bundled one, whose folder has the version in its name, is always the same."""
+    from platformdirs import user_cache_path
+
+    if folder.parent == user_cache_path("datatrail"):
+        return f"bundled {folder.name.partition('-')[0]}"
+    return sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+
+
+def name_of(title: str) -> str:
+    """A title as a short name.
+
+    >>> name_of("Licence photos, 2019 to 2026")
+    'licence-photos-2019-to-2026'
+    """
+    import re
+
+    return re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40].strip("-") or "case"
+
+
+# --- what is there ----------------------------------------------------------------------------------------------------
+
+
+def checked(server: Server, loading: Loading) -> list[dict[str, Any]]:
+    """What the database holds of a case beside what the case has now: what, state, detail."""
+    from loaders.neo4j_load import Loaded
+    from loaders.neo4j_writing import Writer
+
+    said = server.cases()
+    mine = said.get(loading.mark.id)
+    rows = [{"what": "server", "state": "ok", "detail": server.version()}]
+    rows += [_another(each) for name, each in said.items() if name != loading.mark.id]
+    if mine is None:
+        why = f"the database holds no case called {loading.mark.id!r}"
+        return [*rows, {"what": "case", "state": "not loaded", "detail": why}]
+    counts = Writer(server, loading.mark.id, loading.mark.tag).counts()
+    held = Loaded(counts)
+    rows.append({"what": "case", "state": _state(mine, loading), "detail": f"{mine['name']} ({mine['id']})"})
+    for name, wanted, found in (
+        ("nodes", mine.get("nodes"), held.nodes),
+        ("relationships", mine.get("relationships"), held.relationships),
+        *((table, many, counts.get(table, 0)) for table, many in loading.rows.items() if many),
+    ):
+        rows.append(_compared(name, wanted, found))
+    return rows
+
+
+def _another(said: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "what": "another case",
+        "state": str(said.get("state")),
+        "detail": f"{said.get('name')} ({said['id']})",
+    }
+
+
+def _state(said: Mapping[str, Any], loading: Loading) -> str:
+    if said.get("state") != "complete":
+        return "half loaded"
+    if said.get("case_sha256") != loading.mark.case_sha256:
+        return "of other tables"
+    return "ok" if said.get("loaded") == loading.mark.tag else "of another program"
+
+
+def _compared(name: str, wanted: int | None, found: int) -> dict[str, str]:
+    more_may_be = name == "AgencyGroup" and wanted is not None and found >= wanted
+    same = found == wanted or more_may_be
+    detail = f"{found}" if same else f"{found} in the database, {wanted} in the case"
+    return {"what": name, "state": "ok" if same else "differs", "detail": detail}
