@@ -30,6 +30,7 @@ COMMANDS = {
     "agencies": ("check", "The agencies and groups of a case, with their ids."),
     "vocabulary": ("questions", "The terms of a vocabulary."),
     "neo4j": ("neo4j", "A case in Neo4j, and a real server with its Browser on this machine."),
+    "export": ("export", "Write a case in a form that other programs read."),
     "doctor": ("doctor", "Versions, optional parts, and what may be in the way."),
 }
 

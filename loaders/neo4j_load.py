@@ -112,7 +112,7 @@ def load(
     writer.mark(**mark.said(), state="loading")
     sent = write(writer, source, batch=batch, about=about, progress=progress)
     _same(sent, rows or {}, "the tables have")
-    removed = writer.remove("stale")
+    removed = writer.remove_others()
     counts = writer.counts()
     _same(counts, sent, "were sent")
     loaded = Loaded(counts, removed)
@@ -203,7 +203,7 @@ def refuse_another(server: Server, mark: Mark) -> None:
 
 def unload(server: Server, case: str) -> Loaded:
     """Take a case out of the database; other cases stay as they are."""
-    writer = Writer(server, case, "")
-    removed = writer.remove("all")
+    writer = Writer(server, case, "of no load")
+    removed = writer.remove_others()
     writer.unmark()
     return Loaded({}, removed)

@@ -6,7 +6,7 @@ uniqueness constraint makes safe and fast; a plain index on `id` serves the ques
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from graphmodel.derived import PROPERTIES
@@ -16,28 +16,31 @@ from loaders.neo4j_parts import CASE, CASE_LABEL, LABELS, TAG, TYPES, Part
 ROWS = ("Request", "Item")
 #: The properties that a full-text search looks in.
 SEARCHED = ("name", "aliases")
-FULLTEXT = "datatrail_names"
 
 
-def schema() -> Iterator[str]:
-    """Constraints and indexes, each made only where it is not there yet."""
-    yield f"CREATE CONSTRAINT datatrail_case IF NOT EXISTS FOR (n:{CASE_LABEL}) REQUIRE n.id IS UNIQUE"
+def schema() -> Iterator[tuple[str, str]]:
+    """Constraints and indexes, each by its name."""
+    yield _named("CONSTRAINT", "case", f"FOR (n:{CASE_LABEL}) REQUIRE n.id IS UNIQUE")
     for label in LABELS:
-        name = f"datatrail_{label.lower()}"
-        yield f"CREATE CONSTRAINT {name}_key IF NOT EXISTS FOR (n:{label}) REQUIRE (n.{CASE.name}, n.id) IS UNIQUE"
-        yield f"CREATE INDEX {name}_id IF NOT EXISTS FOR (n:{label}) ON (n.id)"
+        unique = f"FOR (n:{label}) REQUIRE (n.{CASE.name}, n.id) IS UNIQUE"
+        yield _named("CONSTRAINT", f"{label.lower()}_key", unique)
+        yield _named("INDEX", f"{label.lower()}_id", f"FOR (n:{label}) ON (n.id)")
     for type_ in TYPES:
-        name = f"datatrail_{type_.lower()}_key"
-        yield f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR ()-[r:{type_}]-() REQUIRE (r.{CASE.name}, r.id) IS UNIQUE"
-    yield fulltext()
+        unique = f"FOR ()-[r:{type_}]-() REQUIRE (r.{CASE.name}, r.id) IS UNIQUE"
+        yield _named("CONSTRAINT", f"{type_.lower()}_key", unique)
+    yield _named("FULLTEXT INDEX", "names", _fulltext())
 
 
-def fulltext() -> str:
+def _named(kind: str, name: str, what: str) -> tuple[str, str]:
+    return f"datatrail_{name}", f"CREATE {kind} datatrail_{name} IF NOT EXISTS {what}"
+
+
+def _fulltext() -> str:
     """One index over the names of everything that is searched by its words."""
     labels = [label for label in LABELS if label not in ROWS]
     named = {each.name for label in labels for each in PROPERTIES[label]}
     places = ", ".join(f"n.{name}" for name in SEARCHED if name in named)
-    return f"CREATE FULLTEXT INDEX {FULLTEXT} IF NOT EXISTS FOR (n:{'|'.join(labels)}) ON EACH [{places}]"
+    return f"FOR (n:{'|'.join(labels)}) ON EACH [{places}]"
 
 
 @cache
@@ -83,17 +86,20 @@ def _written(part: Part, first: int) -> str:
 # --- what is there, and what is gone ----------------------------------------------------------------------------------
 
 
-def counted(name: str) -> str:
-    """How many nodes of a label, or relationships of a type, a case has."""
-    return f"MATCH {_each(name)} WHERE x.{CASE.name} = $case RETURN count(x) AS found"
+def counted(names: Iterable[str]) -> str:
+    """How many nodes of each label and relationships of each type a case has, and how many are of another load."""
+    return " UNION ALL ".join(
+        f"MATCH {_each(name)} WHERE x.{CASE.name} = $case RETURN '{name}' AS name, count(x) AS found, "
+        f"count(CASE WHEN x.{TAG.name} <> $tag THEN 1 END) AS stale"
+        for name in names
+    )
 
 
-def removed(name: str, *, stale: bool) -> str:
-    """Take away a case's nodes of a label, or relationships of a type; only those of another load where `stale`."""
-    older = f" AND x.{TAG.name} <> $tag" if stale else ""
+def removed(name: str) -> str:
+    """Take away a case's nodes of a label, or relationships of a type, that are of another load."""
     what = "DETACH DELETE x" if name in LABELS else "DELETE x"
     return (
-        f"MATCH {_each(name)} WHERE x.{CASE.name} = $case{older} "
+        f"MATCH {_each(name)} WHERE x.{CASE.name} = $case AND x.{TAG.name} <> $tag "
         f"CALL (x) {{ {what} }} IN TRANSACTIONS OF 5000 ROWS RETURN count(*) AS found"
     )
 
@@ -105,6 +111,7 @@ def _each(name: str) -> str:
 CASES = f"MATCH (c:{CASE_LABEL}) RETURN properties(c) AS found ORDER BY c.id"
 MARK = f"MERGE (c:{CASE_LABEL} {{id: $case}}) SET c += $mark RETURN count(*) AS found"
 UNMARK = f"MATCH (c:{CASE_LABEL} {{id: $case}}) DELETE c RETURN count(*) AS found"
+INDEXES = "SHOW INDEXES YIELD name RETURN collect(name) AS names"
 AWAIT = "CALL db.awaitIndexes(600)"
 #: Labels and types that the database has ever had: only these are looked for, so that no text names an unknown one.
 SEEN = "CALL db.labels() YIELD label RETURN label AS name UNION CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"

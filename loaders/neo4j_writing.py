@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import ServiceError
 from loaders import neo4j_statements as statements
@@ -63,9 +63,11 @@ class Server:
         return {each["name"] for each in self.run(statements.SEEN)}
 
     def make_schema(self) -> None:
-        """Constraints and indexes, and wait until they are there."""
-        for text in statements.schema():
-            self.run(text)
+        """Constraints and indexes that are not there yet, and wait until they are there."""
+        there = set(self.run(statements.INDEXES)[0]["names"])  # a constraint is named like its index
+        for name, text in statements.schema():
+            if name not in there:
+                self.run(text)
         self.run(statements.AWAIT)
 
 
@@ -126,19 +128,20 @@ class Writer:
 
     def counts(self) -> dict[str, int]:
         """How many nodes of each label and relationships of each type the case has."""
-        return self._each(lambda name: self._found(statements.counted(name)))
+        return {each["name"]: each["found"] for each in self._counted() if each["found"]}
 
-    def remove(self, which: Literal["stale", "all"]) -> dict[str, int]:
-        """Take away what another load of the case left, or all of the case; relationships first."""
-        return self._each(lambda name: self._found(statements.removed(name, stale=which == "stale")))
+    def remove_others(self) -> dict[str, int]:
+        """Take away what is of another load of the case, relationships first; how many of each."""
+        stale = [each["name"] for each in self._counted() if each["stale"]]
+        return {name: self._removed(name) for name in stale}
 
-    def _each(self, ask: Any) -> dict[str, int]:
+    def _counted(self) -> list[dict[str, Any]]:
         seen = self.server.seen()
-        found = {name: ask(name) for name in (*TYPES, *LABELS) if name in seen}
-        return {name: count for name, count in found.items() if count}
+        names = [name for name in (*TYPES, *LABELS) if name in seen]
+        return self.server.run(statements.counted(names), case=self.case, tag=self.tag) if names else []
 
-    def _found(self, text: str) -> int:
-        return int(self.server.run(text, case=self.case, tag=self.tag)[0]["found"])
+    def _removed(self, name: str) -> int:
+        return int(self.server.run(statements.removed(name), case=self.case, tag=self.tag)[0]["found"])
 
     def mark(self, **said: Any) -> None:
         """Say of the case what is so."""
