@@ -23,14 +23,19 @@ if TYPE_CHECKING:
 PATIENCE = 60.0
 
 
-def asked(uri: str | None, user: str | None, database: str | None) -> Connection:
+def server_meant(uri: str | None, user: str | None, database: str | None) -> Connection:
     """The server that is meant, with what was told in place of what the environment says."""
     from datatrail.neo4jserver.connection import connection
 
     found = connection()
     if uri and uri != found.uri:
         found = replace(found, uri=uri, password=_password(), said_by="--uri")
-    found = replace(found, user=user or found.user, database=database or found.database)
+    return replace(found, user=user or found.user, database=database or found.database)
+
+
+def asked(uri: str | None, user: str | None, database: str | None) -> Connection:
+    """The same, with a password that was asked for where none is known."""
+    found = server_meant(uri, user, database)
     return found if found.password else replace(found, password=_prompted(found))
 
 

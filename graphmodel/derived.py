@@ -199,8 +199,15 @@ CARRIES = Relationship(
     ),
 )
 
-#: Properties that nodes of the tables have besides their own, because a question needs the cell read.
+_BADGE = Property(
+    "badge", "text", "What to do before it is quoted; blank where its document was read in full."
+)
+
+#: Properties that nodes and relationships of the tables have besides their own, because a question needs the cell
+#: read, or a reader the caution beside it.
 READ_CELLS: dict[str, tuple[Property, ...]] = {
+    "Statement": (_BADGE,),
+    "FLOWS_TO": (Property("caution", "text", "What it does not prove."),),
     "Source": (
         Property("published_first", "text", "The first day on which it can have been published."),
         Property("published_last", "text", "The last day on which it can have been published."),
@@ -209,6 +216,7 @@ READ_CELLS: dict[str, tuple[Property, ...]] = {
         ),
     ),
     "Rule": (
+        _BADGE,
         Property("may_from", "text", "The first day on which it can have taken effect; `-` where open."),
         Property("surely_from", "text", "The day by which it surely had; `-` since ever, `9999` never said."),
         Property(
@@ -237,4 +245,7 @@ check((*NODES, *DERIVED_NODES), (*RELATIONSHIPS, *DERIVED_RELATIONSHIPS), ())
 #: The properties of each node label and relationship type, in order, as the graph of a Cypher engine has them.
 PROPERTIES: dict[str, tuple[Property, ...]] = {
     each.label: (*each.properties, *READ_CELLS.get(each.label, ())) for each in (*NODES, *DERIVED_NODES)
-} | {each.type: each.properties for each in (*RELATIONSHIPS, *DERIVED_RELATIONSHIPS)}
+} | {
+    each.type: (*each.properties, *READ_CELLS.get(each.type, ()))
+    for each in (*RELATIONSHIPS, *DERIVED_RELATIONSHIPS)
+}

@@ -10,6 +10,8 @@ from datatrail.lazy import Lazy
 COMMANDS = {
     "load": ("neo4j_load", "Make the database hold a case as it is now."),
     "check": ("neo4j_load", "Whether the database holds a case as it is now."),
+    "kit": ("neo4j_kit", "Style, saved queries and a guide for Neo4j Browser, made of this case."),
+    "open": ("neo4j_kit", "A server, the case in it, the kit served: one link into Neo4j Browser."),
     "unload": ("neo4j_load", "Take a case out of the database."),
     "server": ("neo4j_server", "A real Neo4j with its Browser on this machine: start, stop, status."),
 }

@@ -22,7 +22,7 @@ from graphmodel.judging import Judgement
 from graphmodel.projection import Evidence
 from graphmodel.schema import FLOWS_TO, NODES, RELATIONSHIPS
 from graphmodel.tables import END_COLUMNS
-from graphmodel.vocabulary import yields
+from graphmodel.vocabulary import vocabulary, yields
 from queries.engines.opposing import opposing
 from queries.rows import flow_summary
 from queries.tallies import days_taken, masked_cells
@@ -79,11 +79,20 @@ def _read_cells(label: str, evidence: Evidence, row: Mapping[str, Any]) -> Recor
         first = iso(document.published.lo) if document.published else None
         last = _published(evidence, row["id"])
         return named | {"published_first": first, "published_last": last, "voice": document.voice}
+    if label == "Statement":
+        return named | {"badge": _badge(row)}
     if label == "Rule":
-        return named | _in_force(evidence, row)
+        return named | _in_force(evidence, row) | {"badge": _badge(row)}
     if label == "Coverage":
         return named | _covered(evidence, row)
     return named
+
+
+def _badge(row: Mapping[str, Any]) -> str | None:
+    """What to do before a row is quoted, by how much of its document was read."""
+    reads = vocabulary("reads")
+    read = row.get("read") or ""
+    return (reads[read].extra["badge"] or None) if read in reads else None
 
 
 def _in_force(evidence: Evidence, row: Mapping[str, Any]) -> Record:
@@ -182,7 +191,8 @@ class Streamed:
         for flow in self._evidence.flows():
             row = flow_summary(flow, self._evidence)
             ends = self._party(row.pop("from")), self._party(row.pop("to"))
-            yield _joined(FLOWS_TO.type, *ends, {"id": row.pop("flow"), **row})
+            told = {"id": row.pop("flow"), **row, "caution": FLOWS_TO.does_not_prove}
+            yield _joined(FLOWS_TO.type, *ends, told)
 
     def _party(self, party: str) -> tuple[str, str]:
         """A party's id and label."""

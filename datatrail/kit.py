@@ -1,0 +1,139 @@
+"""The kit of a case: the tour and the question library, with values that exist in this case."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from graphmodel.errors import InputError
+
+if TYPE_CHECKING:
+    from datatrail.case import Case
+    from graphmodel.evidence import Item
+    from viz.neo4jbrowser.kit import Kit, Query, Step
+
+#: What is asked where the case answers it.
+USUAL = ("driver-licensing", "immigration-enforcement", ("photo", "driver-record"))
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A question that has an answer in this case, and the items of its best route."""
+
+    giver: str
+    recipient: str
+    data: str
+    items: tuple[str, ...]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """As a question takes it."""
+        return {"from": self.giver, "to": self.recipient, "data": self.data}
+
+
+def chosen(case: Case) -> Chosen | None:
+    """The usual question if the case answers it, else that of the kind of data of which most is known; None of an empty case."""
+    return next(filter(None, (_asked(case, *each) for each in _candidates(case))), None)
+
+
+def _candidates(case: Case) -> Iterator[tuple[str, str, str]]:
+    giver, recipient, kinds = USUAL
+    yield from ((giver, recipient, data) for data in kinds)
+    found = Counter(
+        (item.holder, item.recipient, item.data_type)
+        for item in case.evidence.items
+        if _names_both(item, case)
+    )
+    yield from (key for key, _ in sorted(found.items(), key=lambda each: (-each[1], each[0]))[:20])
+
+
+def _names_both(item: Item, case: Case) -> bool:
+    registry = case.evidence.registry
+    return bool(item.makes_flow and item.data_type and item.holder in registry and item.recipient in registry)
+
+
+def _asked(case: Case, giver: str, recipient: str, data: str) -> Chosen | None:
+    try:
+        rows = case.rows(
+            "trace", **{"from": giver, "to": recipient, "data": data, "min_standing": "available"}
+        )
+    except InputError:
+        return None
+    routes = [row for row in rows if row["route"]]
+    longer = [
+        row for row in routes if row["hops"] > 1
+    ]  # one that shows how a route hangs together, where there is one
+    return Chosen(giver, recipient, data, tuple((longer or routes)[0]["items"])) if routes else None
+
+
+def kit_of(case: Case, name: str) -> Kit:
+    """The kit of a case that is loaded under a name."""
+    from viz.neo4jbrowser.kit import Kit
+
+    found = chosen(case)
+    values = _values(case, name, found)
+    return Kit(case.title, tuple(_tour(values)), tuple(_library(case, found)), values)
+
+
+def _values(case: Case, name: str, found: Chosen | None) -> dict[str, Any]:
+    """What the parameters of the tour are set to."""
+    from queries.engines.binding import bind
+    from queries.library import find_question
+
+    if found is None:
+        return {"case": name, "from": [], "to": [], "data": [], "items": []}
+    bound = bind(find_question("trace"), case.evidence, found.given)
+    return {
+        "case": name,
+        "from": bound["from"],
+        "to": bound["to"],
+        "data": bound["data"],
+        "items": list(found.items),
+    }
+
+
+def _tour(values: Mapping[str, Any]) -> Iterator[Step]:
+    from queries.literals import written_out
+    from viz.neo4jbrowser.kit import Query, Step
+
+    told = tomllib.loads((files("queries") / "tour.toml").read_text(encoding="utf-8"))
+    for place, step in enumerate(told["step"], 1):
+        folder = f"{place} {step['heading']}"
+        queries = tuple(
+            Query(folder, each["name"], each["question"], written_out(each["text"], values))
+            for each in step["query"]
+        )
+        yield Step(step["heading"], tuple(step["words"]), queries)
+
+
+def _library(case: Case, found: Chosen | None) -> Iterator[Query]:
+    """The questions that have a Cypher text, each asked with values of this case."""
+    from queries.engines.binding import bind
+    from queries.library import QUESTIONS
+    from queries.literals import written_out
+    from viz.neo4jbrowser.kit import Query
+
+    for question in QUESTIONS.values():
+        if question.cypher is None:
+            continue
+        needed = _needed(question, found)
+        if needed is None:
+            continue
+        text = written_out(question.cypher, bind(question, case.evidence, needed))
+        lines = "\n".join(
+            line for line in text.splitlines() if not line.startswith("// " + question.question)
+        )
+        yield Query(f"questions: {question.theme}", question.name, question.question, lines, question.caveats)
+
+
+def _needed(question: Any, found: Chosen | None) -> dict[str, Any] | None:
+    """What a question cannot be asked without; None where the case has no value for it."""
+    names = [each.name for each in question.parameters if each.required]
+    if question.name == "reach":
+        names = ["from", "data"]
+    given = found.given if found else {}
+    return {name: given[name] for name in names} if set(names) <= set(given) else None
