@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: What a server is told to do in a Browser that has just connected.
 AFTER_CONNECTING = "browser.post_connect_cmd"
+#: The Browser adds every relationship between the nodes that it shows, unless it is told not to.
+ONLY_THESE = "config autoComplete: false"
 #: The one of the tour that is put into the editor first.
 FIRST = "who gives it"
 
@@ -53,7 +55,7 @@ def opened(case: Case, name: str | None, *, port: int, progress: Progress) -> It
         browser = browser_of(to)
         files |= made.files(browser, to.uri, to.database or "")
         first = next(query for query in made.all_queries if query.name == FIRST)
-        there = link(browser, to.uri, to.database or "neo4j", first.saved)
+        there = link(browser, to.uri.replace("://", f"://{to.user}@", 1), to.database or "neo4j", first.saved)
         yield Opened(there, to.user, _password_hint(to))
 
 
@@ -61,7 +63,7 @@ def _started(address: str, progress: Progress) -> Connection:
     """Our server, running, told to fetch guide and style from this address."""
     from datatrail.neo4jserver.server import Server
 
-    command = f"guide {address}/{GUIDE}; style {address}/{STYLE}"
+    command = f"{ONLY_THESE}; guide {address}/{GUIDE}; style {address}/{STYLE}"
     Server().start(settings={AFTER_CONNECTING: command}, progress=progress)
     found = ours()
     if found is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graphmodel.errors import ServiceError
+from graphmodel.errors import InputError, ServiceError
 
 if TYPE_CHECKING:
     from datatrail.case import Case
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from loaders.neo4j_writing import Server
     from queries.engines.graph import Streamed
 
+#: What a case may be called in a database.
+NAME = re.compile(r"[\w.-]{1,60}", re.ASCII)
 #: For how many seconds a server may be away in the middle of a load, unless told.
 PATIENCE = 60.0
 
@@ -104,6 +107,10 @@ class Loading:
     """
 
     def __init__(self, case: Case, name: str | None = None) -> None:
+        if name is not None and not NAME.fullmatch(name):
+            raise InputError(
+                f"{name!r} is no name for a case", hint="letters, digits, points, dashes and underscores"
+            )
         self.case = case
         self.named = name is not None
         self._name = name
@@ -164,8 +171,6 @@ def name_of(title: str) -> str:
     >>> name_of("Licence photos, 2019 to 2026")
     'licence-photos-2019-to-2026'
     """
-    import re
-
     return re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40].strip("-") or "case"
 
 

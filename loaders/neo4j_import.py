@@ -1,7 +1,8 @@
 """A case as a folder that Neo4j's own import tool reads: typed headers, an id space for each label, the command.
 
 The same parts, properties and ids as the live load (`loaders.neo4j_parts`). What is not known is an empty field; an
-empty text is a quoted one. The entries of a list are parted by U+001F, which stands in no text of a case.
+empty text is a quoted one. The entries of a list are parted by U+001F, which stands in no text of a case. The tool can
+write no empty list: those are made by the load that follows, which finds all the rest there.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, TextIO
 
 from graphmodel.declaration import Property, PropertyType
 from graphmodel.errors import InputError
-from loaders.neo4j_load import Loaded, Mark, Source
+from loaders.neo4j_load import IMPORTED, Loaded, Mark, Source
 from loaders.neo4j_parts import (
     CASE,
     CASE_LABEL,
@@ -26,7 +27,7 @@ from loaders.neo4j_parts import (
     Part,
     in_batches,
 )
-from loaders.neo4j_statements import schema
+from loaders.neo4j_statements import finishing
 
 #: Rows that are written at once.
 BATCH = 1_000
@@ -44,13 +45,14 @@ OPTIONS = (
     "--multiline-fields=true",
     "--bad-tolerance=0",
 )
-COMMAND, SCHEMA = "import.sh", "schema.cypher"
+COMMAND, AFTERWARDS = "import.sh", "after-import.cypher"
 SCRIPT = """\
 #!/bin/sh
 # Puts the case {name} into a database that is new or empty, while the server is stopped. A database that is there
 # already is refused, unless --overwrite-destination is added: then all that it held is gone.
 # NEO4J_ADMIN: where neo4j-admin is, if not on the PATH. NEO4J_DATABASE: the database, if not neo4j.
-# Afterwards start the server and run the texts of {schema}, or: datatrail neo4j load --if-changed --as {id}
+# Afterwards start the server and run: datatrail neo4j load --as {id}
+# It makes the indexes, and the empty lists, which the tool cannot write; so do the texts of {afterwards}.
 cd "$(dirname "$0")" || exit 2
 exec "${{NEO4J_ADMIN:-neo4j-admin}}" database import full "${{NEO4J_DATABASE:-neo4j}}" \\
   {words} "$@"
@@ -96,7 +98,8 @@ class _Folder:
                     self._counts[part.name] += len(rows)
         loaded = Loaded(dict(self._counts))
         self._write_case(loaded)
-        (self._folder / SCHEMA).write_text("".join(f"{text};\n" for _, text in schema()), "utf-8")
+        texts = (f"{text};\n" for text in finishing(self._mark.id))
+        (self._folder / AFTERWARDS).write_text("".join(texts), "utf-8")
         script = self._folder / COMMAND
         script.write_text(self._script(), encoding="utf-8")
         script.chmod(0o755)
@@ -116,7 +119,7 @@ class _Folder:
         return (",".join(map(cell, row)) + behind for row in rows)
 
     def _write_case(self, loaded: Loaded) -> None:
-        said: dict[str, Any] = {"id": self._mark.id, "state": "complete", "loaded": self._mark.tag}
+        said: dict[str, Any] = {"id": self._mark.id, "state": IMPORTED, "loaded": self._mark.tag}
         said |= self._mark.said() | {"nodes": loaded.nodes, "relationships": loaded.relationships}
         names = [typed(each, CASE_LABEL) for each in CASE_PROPERTIES]
         cells = [cell(said[each.name]) for each in CASE_PROPERTIES]
@@ -125,7 +128,7 @@ class _Folder:
 
     def _script(self) -> str:
         words = " \\\n  ".join((*self._given(), *OPTIONS))
-        return SCRIPT.format(name=repr(self._mark.name), id=self._mark.id, schema=SCHEMA, words=words)
+        return SCRIPT.format(name=repr(self._mark.name), id=self._mark.id, afterwards=AFTERWARDS, words=words)
 
     def _given(self) -> Iterator[str]:
         """The options that name the files."""

@@ -34,7 +34,11 @@ CASE_LABEL = "Case"
 CASE_PROPERTIES = (
     Property("id", "text", "The name under which the case was loaded."),
     Property("name", "text", "The title of the case."),
-    Property("state", "text", "`complete`, or `loading` where a load has begun and not ended."),
+    Property(
+        "state",
+        "text",
+        "`complete`; `loading` where a load has begun and not ended, `imported` where one has yet to end.",
+    ),
     TAG,
     Property("case_sha256", "text", "The hash of the case's tables."),
     Property("program", "text", "The program that loaded it."),

@@ -104,6 +104,27 @@ def removed(name: str) -> str:
     )
 
 
+def filled(name: str) -> str | None:
+    """Make lists empty where they are not there: the import tool cannot write an empty one; None without lists."""
+    lists = [f"x.{each.name}" for each in PROPERTIES[name] if each.type == "list"]
+    if not lists:
+        return None
+    missing = " OR ".join(f"{each} IS NULL" for each in lists)
+    written = ", ".join(f"{each} = coalesce({each}, [])" for each in lists)
+    return (
+        f"MATCH {_each(name)} WHERE x.{CASE.name} = $case AND ({missing}) "
+        f"CALL (x) {{ SET {written} }} IN TRANSACTIONS OF 10000 ROWS RETURN count(*) AS found"
+    )
+
+
+def finishing(case: str) -> Iterator[str]:
+    """All that an import leaves to be done, as texts that need no parameter."""
+    yield from (text for _, text in schema())
+    yield AWAIT
+    yield from (text.replace("$case", f"'{case}'") for name in (*LABELS, *TYPES) if (text := filled(name)))
+    yield f"MATCH (c:{CASE_LABEL} {{id: '{case}'}}) SET c.state = 'complete'"
+
+
 def _each(name: str) -> str:
     return f"(x:{name})" if name in LABELS else f"()-[x:{name}]->()"
 

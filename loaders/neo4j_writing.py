@@ -135,6 +135,12 @@ class Writer:
         stale = [each["name"] for each in self._counted() if each["stale"]]
         return {name: self._removed(name) for name in stale}
 
+    def fill(self) -> None:
+        """Make lists empty where an import left none."""
+        for name in self.server.seen() & {*LABELS, *TYPES}:
+            if text := statements.filled(name):
+                self.server.run(text, case=self.case)
+
     def _counted(self) -> list[dict[str, Any]]:
         seen = self.server.seen()
         names = [name for name in (*TYPES, *LABELS) if name in seen]

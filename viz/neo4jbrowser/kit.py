@@ -18,6 +18,8 @@ from viz.neo4jbrowser.style import style
 GUIDE, STYLE = "guide.html", "style.grass"
 #: The times in an archive: the same kit is the same bytes.
 DAY = (1980, 1, 1, 0, 0, 0)
+#: The classic Browser adds every relationship between the nodes that it shows, unless it is told not to.
+ONLY_THESE = ":config autoComplete: false"
 #: A server takes no request line that is much longer.
 LONGEST_LINK = 6_000
 
@@ -121,7 +123,8 @@ def _parameters(parameters: Mapping[str, Any]) -> str:
 def _html(kit: Kit) -> str:
     """The guide of the classic Browser: slides with texts that a click puts into the editor."""
     slides = "\n".join(_slide(step) for step in kit.steps)
-    first = f"<p>Set the parameters once:</p>\n{_runnable(_parameters(kit.parameters))}"
+    first = f"<p>Show only the relationships of an answer, not all between its nodes:</p>\n{_runnable(ONLY_THESE)}"
+    first += f"<p>Set the parameters once:</p>\n{_runnable(_parameters(kit.parameters))}"
     return (
         f'<article class="guide"><title>{escape(kit.title)}</title>\n<carousel class="deck container-fluid">\n'
         f"{slides.replace('<!-- parameters -->', first, 1)}\n</carousel></article>\n"
