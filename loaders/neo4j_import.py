@@ -11,6 +11,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, TextIO
@@ -93,7 +94,7 @@ class _Folder:
         """Everything."""
         with ExitStack() as opened:
             for records in (source.each_node, source.each_tie):
-                for part, rows in in_batches(records(), BATCH):
+                for part, rows in chain.from_iterable(in_batches(records(), BATCH)):
                     self._file(part, opened).writelines(self._lines(rows))
                     self._counts[part.name] += len(rows)
         loaded = Loaded(dict(self._counts))

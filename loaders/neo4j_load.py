@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from graphmodel.errors import InputError, ServiceError
-from loaders.neo4j_parts import LABELS, Cells, Part, Record, Tie, in_batches
+from loaders.neo4j_parts import LABELS, Batch, Record, Tie, in_batches, size_of
 from loaders.neo4j_writing import BATCH, Server, Writer
 
 #: The state of a case that the import tool has put in, until its lists and indexes are there.
@@ -117,7 +117,7 @@ def load(
         writer.mark(state="complete")
         return imported
     writer.mark(**mark.said(), state="loading")
-    sent = write(writer, source, batch=batch, about=about, progress=progress)
+    sent = write(writer, source, rows=batch, about=about, progress=progress)
     _same(sent, rows or {}, "the tables have")
     removed = writer.remove_others()
     counts = writer.counts()
@@ -131,7 +131,7 @@ def write(
     writer: Writer,
     source: Source,
     *,
-    batch: int = BATCH,
+    rows: int = BATCH,
     about: tuple[int, int] = (0, 0),
     progress: Progress = lambda *_: None,
 ) -> Counter[str]:
@@ -147,23 +147,22 @@ def write(
             ("relationships into Neo4j", source.each_tie, about[1]),
         ):
             done = 0
-            for part, rows in _ahead(sender, writer, in_batches(records(), batch)):
-                sent[part.name] += len(rows)
-                done += len(rows)
+            for batch in _ahead(sender, writer, in_batches(records(), rows)):
+                for part, cells in batch:
+                    sent[part.name] += len(cells)
+                done += size_of(batch)
                 progress(what, done, max(total, done))
     return sent
 
 
-def _ahead(
-    sender: ThreadPoolExecutor, writer: Writer, batches: Iterable[tuple[Part, list[Cells]]]
-) -> Iterator[tuple[Part, list[Cells]]]:
+def _ahead(sender: ThreadPoolExecutor, writer: Writer, batches: Iterable[Batch]) -> Iterator[Batch]:
     """Batches that were taken, each sent while the next is made."""
-    under_way: tuple[Future[None], tuple[Part, list[Cells]]] | None = None
+    under_way: tuple[Future[None], Batch] | None = None
     for batch in batches:
         if under_way is not None:
             under_way[0].result()
             yield under_way[1]
-        under_way = sender.submit(writer.put, *batch), batch
+        under_way = sender.submit(writer.put, batch), batch
     if under_way is not None:
         under_way[0].result()
         yield under_way[1]

@@ -116,8 +116,12 @@ def tie_id(type_: str, ends: tuple[str, str], record: Record) -> str:
     return blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
-def in_batches(records: Iterable[tuple[str | Tie, Record]], size: int) -> Iterator[tuple[Part, list[Cells]]]:
-    """Rows to send, part by part, at most `size` at a time; no more than one batch of each part is held."""
+Batch = list[tuple[Part, list[Cells]]]
+"""Rows that are sent together, in one transaction: of one part, or a few of each of several."""
+
+
+def in_batches(records: Iterable[tuple[str | Tie, Record]], size: int) -> Iterator[Batch]:
+    """Rows to send, at most `size` at a time; of each part no more than that is held."""
     parts: dict[str | Tie, tuple[Part, list[Cells]]] = {}
     for key, record in records:
         if key not in parts:
@@ -126,8 +130,25 @@ def in_batches(records: Iterable[tuple[str | Tie, Record]], size: int) -> Iterat
         rows.append(part.row(record))
         if len(rows) == size:
             parts[key] = part, []
-            yield part, rows
-    yield from ((part, rows) for part, rows in parts.values() if rows)
+            yield [(part, rows)]
+    yield from _together(((part, rows) for part, rows in parts.values() if rows), size)
+
+
+def _together(few: Iterable[tuple[Part, list[Cells]]], size: int) -> Iterator[Batch]:
+    """What is left of each part, several in one batch."""
+    batch: Batch = []
+    for part, rows in few:
+        if batch and size_of(batch) + len(rows) > size:
+            yield batch
+            batch = []
+        batch.append((part, rows))
+    if batch:
+        yield batch
+
+
+def size_of(batch: Batch) -> int:
+    """How many rows a batch has."""
+    return sum(len(rows) for _, rows in batch)
 
 
 def constant(rows: Sequence[Cells], first: int) -> tuple[dict[int, Any], list[Sequence[Any]]]:

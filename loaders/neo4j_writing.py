@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import ServiceError
 from loaders import neo4j_statements as statements
-from loaders.neo4j_parts import CASE_LABEL, LABELS, TYPES, Cells, Part, constant
+from loaders.neo4j_parts import CASE_LABEL, LABELS, TYPES, Batch, Cells, Part, constant
 from loaders.neo4j_patience import ConflictError, Patience, TooLargeError
 
 if TYPE_CHECKING:
-    from neo4j import Driver
+    from neo4j import Driver, Session
 
 #: Rows of a batch: more pay less for the way there and back, and need more of the server's memory.
 BATCH = 10_000
@@ -44,8 +44,21 @@ class Server:
         return self._patience.run(lambda: self._once(text, parameters))
 
     def _once(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        with self._driver.session(database=self._database, notifications_min_severity="OFF") as session:
+        with self._session() as session:
             return session.run(text, parameters).data()  # type: ignore[arg-type] # a text of ours, not a literal
+
+    def _session(self) -> Session:
+        return self._driver.session(database=self._database, notifications_min_severity="OFF")
+
+    def run_together(self, asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+        """The one row of each of several statements, of which all take effect or none."""
+        return self._patience.run(lambda: self._once_together(asked))
+
+    def _once_together(self, asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+        with self._session() as session, session.begin_transaction() as transaction:
+            found = [transaction.run(text, given).data()[0] for text, given in asked]  # type: ignore[arg-type]
+            transaction.commit()
+        return found
 
     def cases(self) -> dict[str, dict[str, Any]]:
         """What the database says of the cases that were loaded into it, by id."""
@@ -87,44 +100,55 @@ class Writer:
         self.case = case
         self.tag = tag
 
-    def put(self, part: Part, rows: Sequence[Cells]) -> None:
-        """Put rows in, or make what is there what they say; half at a time where memory does not do.
+    def put(self, batch: Batch) -> None:
+        """Put rows in, or make what is there what they say; in smaller pieces where the server cannot take them whole.
 
         Raises
         ------
         ServiceError
             When a relationship's end is not there, or the server has too little memory for a few rows.
         """
+        try:
+            self._put(batch)
+        except (TooLargeError, ConflictError) as error:
+            if len(batch) > 1:
+                for part, rows in batch:
+                    self.put([(part, rows)])
+            elif isinstance(error, TooLargeError):
+                self._put_halves(*batch[0])
+            else:
+                self._move(*batch[0])
+
+    def _put(self, batch: Batch) -> None:
+        answers = self.server.run_together([self._upsert(part, rows) for part, rows in batch])
+        for (part, rows), answer in zip(batch, answers, strict=True):
+            if (taken := answer["taken"]) != len(rows):
+                raise ServiceError(
+                    f"of {len(rows)} rows of {part} the database took {taken}: what they end at is not there",
+                    hint="does something else write to this database? load again",
+                )
+
+    def _upsert(self, part: Part, rows: Sequence[Cells]) -> tuple[str, dict[str, Any]]:
+        """The statement for rows of a part, and its parameters; what is the same in all rows is sent once."""
         first = 1 if part.ends is None else 3
         same, sent = constant(rows, first)
         names = [each.name for each in part.properties]
         told = {names[place - first + 1]: value for place, value in same.items()}
-        try:
-            self._put(part, sent, told)
-        except TooLargeError as error:
-            if len(rows) < 2:
-                raise ServiceError(
-                    f"the server has too little memory for one row of {part}", hint="give it more"
-                ) from error
-            half = len(rows) // 2
-            self.put(part, rows[:half])
-            self.put(part, rows[half:])
+        return statements.upsert(part), {"rows": sent, "same": told, "case": self.case, "tag": self.tag}
 
-    def _put(self, part: Part, rows: Sequence[Sequence[Any]], same: Mapping[str, Any]) -> None:
-        text = statements.upsert(part)
-        asked = {"rows": rows, "same": same, "case": self.case, "tag": self.tag}
-        try:
-            answer = self.server.run(text, **asked)
-        except ConflictError as error:
-            if part.ends is None:
-                raise ServiceError(f"{part}: {error}", hint="load again") from error
-            self.server.run(statements.moved(part), rows=rows, case=self.case)
-            answer = self.server.run(text, **asked)
-        if (taken := answer[0]["taken"]) != len(rows):
-            raise ServiceError(
-                f"of {len(rows)} rows of {part} the database took {taken}: what they end at is not there",
-                hint="does something else write to this database? load again",
-            )
+    def _put_halves(self, part: Part, rows: list[Cells]) -> None:
+        if len(rows) < 2:
+            raise ServiceError(f"the server has too little memory for one row of {part}", hint="give it more")
+        half = len(rows) // 2
+        self.put([(part, rows[:half])])
+        self.put([(part, rows[half:])])
+
+    def _move(self, part: Part, rows: list[Cells]) -> None:
+        """Put in relationships of which some end elsewhere in the database."""
+        if part.ends is None:
+            raise ServiceError(f"two nodes of {part} have one id", hint="load again")
+        self.server.run(statements.moved(part), rows=rows, case=self.case)
+        self._put([(part, rows)])
 
     def counts(self) -> dict[str, int]:
         """How many nodes of each label and relationships of each type the case has."""

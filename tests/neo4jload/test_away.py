@@ -46,12 +46,12 @@ def test_a_server_that_goes_away_is_waited_for_and_one_that_stays_away_is_said_t
         told.stop()
         started.start()
 
-    _before_batch(5, stopped_for_a_while, monkeypatch)
+    _before_batch(2, stopped_for_a_while, monkeypatch)
     done = datatrail("neo4j", "load", *words, "--patience", "120")
     started.join()
     assert done.status == 0, done.err
     assert datatrail("neo4j", "check", *words, "--strict").status == 0
-    _before_batch(5, told.stop, monkeypatch)
+    _before_batch(2, told.stop, monkeypatch)
     done = datatrail("neo4j", "load", *words, "--patience", "2")
     assert done.status == 3
     assert "went away and did not come back in 2 s" in done.err

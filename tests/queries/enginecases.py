@@ -13,9 +13,12 @@ from graphmodel.registry import Registry
 from graphmodel.schema import NODES
 from graphmodel.tables import Tables
 from graphmodel.taxonomy import Taxonomy
+from loaders import neo4j_writing
+from loaders.neo4j_load import write
+from loaders.neo4j_writing import Writer
 from loaders.relationships import Targets, relationship_tables
 from queries.engines.embedded import Embedded
-from queries.engines.graph import PROPERTIES, Graph, graph_of
+from queries.engines.graph import Graph, graph_of
 from queries.engines.neo4j import Neo4j
 from tests.queries import smallcases
 from tests.queries.randomcases import random_case
@@ -75,47 +78,25 @@ class Subject:
 
 
 class Server:
-    """A Neo4j database that holds one case at a time; it is empty before, and whoever opened it empties it after."""
+    """A Neo4j database that holds one case at a time; it is empty before, and whoever opened it empties it after.
+
+    The case is put in by what loads every case (`loaders.neo4j_load`).
+    """
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
+        self._writer = Writer(neo4j_writing.Server(driver), "asked", "now")
         self._held: Subject | None = None
 
     def holding(self, subject: Subject) -> Neo4j:
         """The engine, with a case in the database."""
+        if self._held is None:
+            self._writer.server.make_schema()
         if self._held != subject:
-            self._clear()
-            self._put(subject.graph)
+            self._driver.execute_query("MATCH (n) DETACH DELETE n")
+            write(self._writer, subject.graph)
             self._held = subject
         return Neo4j(self._driver)
-
-    def _clear(self) -> None:
-        self._driver.execute_query("MATCH (n) DETACH DELETE n")
-
-    def _put(self, graph: Graph) -> None:
-        for label, records in graph.nodes.items():
-            self._driver.execute_query(f"CREATE INDEX {label}_id IF NOT EXISTS FOR (n:{label}) ON (n.id)")
-            rows = [{**_lists(label), **record} for record in records]
-            self._driver.execute_query(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", rows=rows)
-        for (type_, source, target), records in graph.ties.items():
-            rows = [
-                {"source": each["source"], "target": each["target"], "rest": _lists(type_) | _rest(each)}
-                for each in records
-            ]
-            text = (
-                f"UNWIND $rows AS row MATCH (a:{source} {{id: row.source}}) MATCH (b:{target} {{id: row.target}}) "
-                f"CREATE (a)-[r:{type_}]->(b) SET r = row.rest"
-            )
-            self._driver.execute_query(text, rows=rows)
-
-
-def _rest(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: cell for name, cell in record.items() if name not in ("source", "target")}
-
-
-def _lists(name: str) -> dict[str, Any]:
-    """A list is never unknown, only empty."""
-    return {each.name: [] for each in PROPERTIES[name] if each.type == "list"}
 
 
 @cache
