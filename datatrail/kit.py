@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from graphmodel.errors import InputError
 if TYPE_CHECKING:
     from datatrail.case import Case
     from graphmodel.evidence import Item
+    from queries.declaration import Declared
     from viz.neo4jbrowser.kit import Kit, Query, Step
 
 #: What is asked where the case answers it.
@@ -111,26 +113,27 @@ def _tour(values: Mapping[str, Any]) -> Iterator[Step]:
 
 
 def _library(case: Case, found: Chosen | None) -> Iterator[Query]:
-    """The questions that have a Cypher text, each asked with values of this case."""
-    from queries.engines.binding import bind
+    """The questions that have a Cypher text, each asked with values of this case; one that it has no values for is not."""
     from queries.library import QUESTIONS
+
+    for question in QUESTIONS.values():
+        needed = _needed(question, found)
+        if question.cypher is not None and needed is not None:
+            with suppress(InputError):  # what it asks for, unless told, is not in this case
+                yield _query(case, question, needed)
+
+
+def _query(case: Case, question: Declared, given: Mapping[str, Any]) -> Query:
+    from queries.engines.binding import bind
     from queries.literals import written_out
     from viz.neo4jbrowser.kit import Query
 
-    for question in QUESTIONS.values():
-        if question.cypher is None:
-            continue
-        needed = _needed(question, found)
-        if needed is None:
-            continue
-        text = written_out(question.cypher, bind(question, case.evidence, needed))
-        lines = "\n".join(
-            line for line in text.splitlines() if not line.startswith("// " + question.question)
-        )
-        yield Query(f"questions: {question.theme}", question.name, question.question, lines, question.caveats)
+    text = written_out(question.cypher or "", bind(question, case.evidence, given))
+    lines = "\n".join(line for line in text.splitlines() if line != f"// {question.question}")
+    return Query(f"questions: {question.theme}", question.name, question.question, lines, question.caveats)
 
 
-def _needed(question: Any, found: Chosen | None) -> dict[str, Any] | None:
+def _needed(question: Declared, found: Chosen | None) -> dict[str, Any] | None:
     """What a question cannot be asked without; None where the case has no value for it."""
     names = [each.name for each in question.parameters if each.required]
     if question.name == "reach":

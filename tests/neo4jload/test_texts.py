@@ -1,0 +1,68 @@
+"""Every Cypher text that is shipped is explained by a real server without a warning; those of the tour return rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from datatrail.case import open_case
+from datatrail.kit import kit_of
+from queries.engines.binding import bind
+from queries.library import QUESTIONS
+from tests.datatrail.running import datatrail
+
+if TYPE_CHECKING:
+    from neo4j import Driver
+
+pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
+
+
+@pytest.fixture
+def loaded(neo4j_driver: Driver) -> Driver:
+    """A database that has every label, type and property: with both bundled cases in it."""
+    for name in ("real", "examplia"):
+        done = datatrail("neo4j", "load", "--case", name, "--as", name, "--if-changed", "--quiet")
+        assert done.status == 0, done.err
+    return neo4j_driver
+
+
+def texts() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The name of each text, the text, and its parameters."""
+    evidence = open_case("examplia").evidence
+    for question in QUESTIONS.values():
+        if question.cypher:
+            given = {"from": "any", "to": "any", "data": "photo"}
+            needed = {each.name: given[each.name] for each in question.parameters if each.required}
+            if question.name == "reach":
+                needed = {"from": "driver-licensing"}
+            yield question.name, question.cypher, bind(question, evidence, needed)
+    for case in ("real", "examplia"):
+        for query in kit_of(open_case(case), case).all_queries:
+            yield f"kit of {case}: {query.name}", query.saved, {}
+
+
+def test_no_text_is_warned_of(loaded: Driver) -> None:
+    """Unknown labels and properties, deprecated words, products of everything with everything: nothing of the kind."""
+    warned = {}
+    for name, text, parameters in texts():
+        summary = loaded.execute_query("EXPLAIN " + text, parameters).summary
+        said = [each for each in summary.gql_status_objects if each.raw_severity == "WARNING"]
+        if said:
+            warned[name] = [each.status_description for each in said]
+        assert summary.query_type == "r", name
+    assert not warned
+
+
+def test_every_text_of_the_tour_returns_rows(loaded: Driver) -> None:
+    for case in ("real", "examplia"):
+        for step in kit_of(open_case(case), case).steps:
+            for query in step.queries:
+                rows = loaded.execute_query(query.text).records
+                assert rows or (case == "examplia" and "record" in query.name), f"{case}: {query.name}"
+
+
+def test_every_saved_question_runs(loaded: Driver) -> None:
+    for query in kit_of(open_case("examplia"), "examplia").queries:
+        loaded.execute_query(query.saved)
