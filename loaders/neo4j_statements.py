@@ -31,6 +31,11 @@ def schema() -> Iterator[tuple[str, str]]:
     yield _named("FULLTEXT INDEX", "names", _fulltext())
 
 
+def property_names() -> list[str]:
+    """Every property that something may have."""
+    return sorted({CASE.name, TAG.name, *(each.name for part in PROPERTIES.values() for each in part)})
+
+
 def _named(kind: str, name: str, what: str) -> tuple[str, str]:
     return f"datatrail_{name}", f"CREATE {kind} datatrail_{name} IF NOT EXISTS {what}"
 
@@ -132,6 +137,8 @@ def _each(name: str) -> str:
 CASES = f"MATCH (c:{CASE_LABEL}) RETURN properties(c) AS found ORDER BY c.id"
 MARK = f"MERGE (c:{CASE_LABEL} {{id: $case}}) SET c += $mark RETURN count(*) AS found"
 UNMARK = f"MATCH (c:{CASE_LABEL} {{id: $case}}) DELETE c RETURN count(*) AS found"
+#: Properties that are named before any row has them: else the server warns of a question that asks for one.
+PROPERTIES_NAMED = "UNWIND $names AS name CALL db.createProperty(name) RETURN count(*) AS found"
 INDEXES = "SHOW INDEXES YIELD name RETURN collect(name) AS names"
 AWAIT = "CALL db.awaitIndexes(600)"
 #: Labels and types that the database has ever had: only these are looked for, so that no text names an unknown one.

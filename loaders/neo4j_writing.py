@@ -76,11 +76,12 @@ class Server:
         return {each["name"] for each in self.run(statements.SEEN)}
 
     def make_schema(self) -> None:
-        """Constraints and indexes that are not there yet, and wait until they are there."""
+        """Constraints, indexes and names of properties that are not there yet; all are there when it returns."""
         there = set(self.run(statements.INDEXES)[0]["names"])  # a constraint is named like its index
         for name, text in statements.schema():
             if name not in there:
                 self.run(text)
+        self.run(statements.PROPERTIES_NAMED, names=statements.property_names())
         self.run(statements.AWAIT)
 
 

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
 
 @pytest.fixture
 def loaded(neo4j_driver: Driver) -> Driver:
-    """A database that has every label, type and property: with both bundled cases in it."""
+    """A database with both bundled cases in it."""
     for name in ("real", "examplia"):
         done = datatrail("neo4j", "load", "--case", name, "--as", name, "--if-changed", "--quiet")
         assert done.status == 0, done.err
