@@ -22,14 +22,23 @@ if TYPE_CHECKING:
 USUAL = ("driver-licensing", "immigration-enforcement", ("photo", "driver-record"))
 
 
+#: What the verdict of the route that is shown means.
+SAID = {
+    "holds": "That this kind of data went this way is shown.",
+    "possible": "That this kind of data went this way is not shown: it could have.",
+}
+NO_ROUTE = "The case has no route to show."
+
+
 @dataclass(frozen=True)
 class Chosen:
-    """A question that has an answer in this case, and the items of its best route."""
+    """A question that has an answer in this case, and the items of one of its routes."""
 
     giver: str
     recipient: str
     data: str
     items: tuple[str, ...]
+    verdict: str
 
     @property
     def given(self) -> dict[str, Any]:
@@ -69,7 +78,10 @@ def _asked(case: Case, giver: str, recipient: str, data: str) -> Chosen | None:
     longer = [
         row for row in routes if row["hops"] > 1
     ]  # one that shows how a route hangs together, where there is one
-    return Chosen(giver, recipient, data, tuple((longer or routes)[0]["items"])) if routes else None
+    if not routes:
+        return None
+    shown = (longer or routes)[0]
+    return Chosen(giver, recipient, data, tuple(shown["items"]), SAID[shown["verdict"]])
 
 
 def kit_of(case: Case, name: str) -> Kit:
@@ -78,7 +90,12 @@ def kit_of(case: Case, name: str) -> Kit:
 
     found = chosen(case)
     values = _values(case, name, found)
-    return Kit(case.title, tuple(_tour(values)), tuple(_library(case, found)), values)
+    return Kit(
+        case.title,
+        tuple(_tour(values, found.verdict if found else NO_ROUTE)),
+        tuple(_library(case, found)),
+        values,
+    )
 
 
 def _values(case: Case, name: str, found: Chosen | None) -> dict[str, Any]:
@@ -98,7 +115,7 @@ def _values(case: Case, name: str, found: Chosen | None) -> dict[str, Any]:
     }
 
 
-def _tour(values: Mapping[str, Any]) -> Iterator[Step]:
+def _tour(values: Mapping[str, Any], verdict: str) -> Iterator[Step]:
     from queries.literals import written_out
     from viz.neo4jbrowser.kit import Query, Step
 
@@ -109,7 +126,8 @@ def _tour(values: Mapping[str, Any]) -> Iterator[Step]:
             Query(folder, each["name"], each["question"], written_out(each["text"], values))
             for each in step["query"]
         )
-        yield Step(step["heading"], tuple(step["words"]), queries)
+        words = tuple(each.replace("{verdict}", verdict) for each in step["words"])
+        yield Step(step["heading"], words, queries)
 
 
 def _library(case: Case, found: Chosen | None) -> Iterator[Query]:
