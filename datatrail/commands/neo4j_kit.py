@@ -47,7 +47,6 @@ def kit(
     \b
     For example:
       datatrail neo4j kit -o kit
-      datatrail neo4j kit --serve
     """
     from datatrail.case import open_case
     from datatrail.kit import kit_of
@@ -79,11 +78,10 @@ def _write(files: dict[str, bytes], out: Path) -> None:
 
 @click.command()
 @click.option("--port", default=PORT, show_default=True, help="Where the kit is served.")
-@click.option("--no-wait", is_flag=True, hidden=True, help="Print the link and end: for tests.")
 @as_option
 @case_option
 @quiet_option
-def open(*, port: int, no_wait: bool, name: str | None, case_folder: str | None, quiet: bool) -> None:
+def open(*, port: int, name: str | None, case_folder: str | None, quiet: bool) -> None:
     """A server of this machine, the case in it, the kit served, and one link into Neo4j Browser.
 
     The link lands in the Browser with the guide and the style in place and a first question in the editor. The kit is
@@ -91,7 +89,7 @@ def open(*, port: int, no_wait: bool, name: str | None, case_folder: str | None,
 
     \b
     For example:
-      datatrail neo4j open --case mycase
+      datatrail neo4j open
     """
     from datatrail.case import open_case
     from datatrail.kit_opening import opened, wait_until_stopped
@@ -102,5 +100,4 @@ def open(*, port: int, no_wait: bool, name: str | None, case_folder: str | None,
     ):
         click.echo(found.link)
         say(f"User {found.user}; {found.password_hint}", quiet=quiet)
-        if not no_wait:
-            wait_until_stopped(quiet=quiet)
+        wait_until_stopped(quiet=quiet)

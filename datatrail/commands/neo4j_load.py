@@ -72,7 +72,7 @@ def load(
     \b
     For example:
       datatrail neo4j load
-      datatrail neo4j load --case mycase --uri neo4j://localhost:7687
+      datatrail neo4j load --as first --if-changed
     """
     from datatrail.case import open_case
     from datatrail.neo4j_loading import Loading, asked, connected
@@ -119,7 +119,7 @@ def check(
 
     \b
     For example:
-      datatrail neo4j check --strict
+      datatrail neo4j check
     """
     from datatrail.case import open_case
     from datatrail.neo4j_loading import Loading, asked, checked, connected
@@ -144,7 +144,8 @@ def unload(*, name: str, uri: str | None, user: str | None, database: str | None
 
     \b
     For example:
-      datatrail neo4j unload mycase
+      datatrail neo4j load --as first
+      datatrail neo4j unload first
     """
     from datatrail.neo4j_loading import asked, connected
     from graphmodel.errors import InputError, did_you_mean
