@@ -82,11 +82,13 @@ class Case:
 
     def rows_of_engine(self, question: str, engine: str, **parameters: Any) -> list[dict[str, Any]]:
         """The answer of a named question's Cypher text, run by an engine: the columns that a text can give."""
-        from datatrail.engines import opened
+        from datatrail.engines import NEO4J, holds_only, opened
         from queries.engines.asking import ask
         from queries.library import find_question
 
         with opened(engine, self) as held:
+            if engine == NEO4J:
+                holds_only(self, held)
             return ask(find_question(question), held, self.evidence, parameters)
 
     def cypher(

@@ -136,3 +136,31 @@ def neo4j() -> Iterator[Neo4j]:
         raise ServiceError(
             f"Neo4j at {given.uri} cannot be reached: {str(error).splitlines()[0]}", hint=HINT
         ) from error
+
+
+CASES_THERE = "MATCH (c:Case) RETURN c.id AS id, c.state AS state, c.case_sha256 AS tables, c.program AS program ORDER BY id"
+
+
+def holds_only(case: Case, engine: Engine) -> None:
+    """Fail where a database holds anything but this case as it is: a question would be answered from something else.
+
+    Raises
+    ------
+    InputError
+        When it holds no case, several, half of one, or one of other tables or loaded by another program.
+    """
+    found = engine.run(CASES_THERE).rows
+    again = "datatrail neo4j load"
+    if not found:
+        raise InputError("the database holds no case", hint=again)
+    if len(found) > 1:
+        names = ", ".join(each["id"] for each in found)
+        raise InputError(
+            f"the database holds several cases ({names}): the question would be asked of all of them",
+            hint="datatrail neo4j unload NAME, or leave out --engine",
+        )
+    said = found[0]
+    if said["state"] != "complete":
+        raise InputError(f"the database holds only a part of {said['id']!r}", hint=again)
+    if (said["tables"], said["program"]) != (case.stamp["case_sha256"], program()):
+        raise InputError(f"the database holds {said['id']!r}, not this case as it is now", hint=again)

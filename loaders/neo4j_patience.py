@@ -60,7 +60,7 @@ class Patience:
         """
         from neo4j.exceptions import DriverError, Neo4jError
 
-        pause, since = FIRST, time.monotonic()
+        pause, away_since = FIRST, None
         while True:
             try:
                 return work()
@@ -72,7 +72,8 @@ class Patience:
                     raise ConflictError(_line(error)) from error
                 if not (error.is_retryable() or code.endswith(NOT_YET)):
                     raise ServiceError(f"Neo4j at {self._where}: {_line(error)}", hint=HINT) from error
-                if time.monotonic() - since + pause > self._seconds:
+                away_since = away_since or time.monotonic()
+                if time.monotonic() - away_since + pause > self._seconds:
                     raise self._gone(error) from error
             time.sleep(pause)
             pause = min(2 * pause, LONGEST)

@@ -227,3 +227,28 @@ def test_python_asks_the_case_that_was_loaded(neo4j_driver: Driver) -> None:  # 
     load("real", "real")
     found = library.demo_case().cypher("MATCH (a:Agency) RETURN count(a) AS n", engine="neo4j")
     assert found["n"].tolist() == [len(library.demo_case().tables["Agency"])]
+
+
+# --- asked ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_question_is_asked_only_of_a_database_that_holds_this_case_and_no_other(
+    neo4j_driver: Driver, case: Path
+) -> None:
+    """Anything else there would be part of the answer."""
+
+    def asked() -> Done:
+        words = "query", "flows", "--case", str(case), "--format", "csv", "--engine", "neo4j"
+        return datatrail(*words)
+
+    assert (asked().status, "the database holds no case" in asked().err) == (2, True)
+    load(case, "one")
+    assert asked().rows[0]["from"] == "us-ga-dds"
+    load(case, "two")
+    assert (asked().status, "several cases (one, two)" in asked().err) == (2, True)
+    assert datatrail("neo4j", "unload", "two", "--quiet").status == 0
+    assert asked().status == 0
+    changed(case, *SECOND)
+    assert (asked().status, "not this case as it is now" in asked().err) == (2, True)
+    neo4j_driver.execute_query("MATCH (c:Case) SET c.state = 'loading'")
+    assert (asked().status, "only a part of 'one'" in asked().err) == (2, True)
