@@ -20,14 +20,15 @@ NOT_YET = ("DatabaseUnavailable", "DatabaseNotFound", "Unavailable")
 #: Codes of a statement that needs more memory than the server allows.
 TOO_LARGE = ("OutOfMemory",)
 
+MORE = "give it more: db.memory.transaction.max and dbms.memory.transaction.total.max"
 HINT = "run the same command again once the server is up: what is there already is taken as it is"
 
 
-class TooLargeError(Exception):
+class TooLargeError(ServiceError):
     """The server has too little memory for so many rows at once."""
 
 
-class ConflictError(Exception):
+class ConflictError(ServiceError):
     """A row would break a constraint."""
 
 
@@ -67,9 +68,11 @@ class Patience:
             except (DriverError, Neo4jError) as error:
                 code = getattr(error, "code", None) or ""
                 if any(each in code for each in TOO_LARGE):
-                    raise TooLargeError(code) from error
+                    raise TooLargeError(
+                        f"Neo4j at {self._where} has too little memory for a statement", hint=MORE
+                    ) from error
                 if code.endswith("ConstraintValidationFailed"):
-                    raise ConflictError(_line(error)) from error
+                    raise ConflictError(f"Neo4j at {self._where}: {_line(error)}") from error
                 if not (error.is_retryable() or code.endswith(NOT_YET)):
                     raise ServiceError(f"Neo4j at {self._where}: {_line(error)}", hint=HINT) from error
                 away_since = away_since or time.monotonic()

@@ -14,6 +14,8 @@ from loaders.neo4j_parts import CASE, CASE_LABEL, LABELS, TAG, TYPES, Part
 
 #: Labels of rows that there may be millions of: found by what they are tied to, not by their words.
 ROWS = ("Request", "Item")
+#: Rows that are taken away, or completed, in one transaction; fewer where the server cannot take so many.
+PIECES = (8_192, 1_024, 128, 16, 1)
 #: The properties that a full-text search looks in.
 SEARCHED = ("name", "aliases")
 
@@ -100,33 +102,37 @@ def counted(names: Iterable[str]) -> str:
     )
 
 
-def removed(name: str) -> str:
-    """Take away a case's nodes of a label, or relationships of a type, that are of another load."""
+def removed(name: str, rows: int) -> str:
+    """Take away a case's nodes of a label, or relationships of a type, that are of another load; so many at a time."""
     what = "DETACH DELETE x" if name in LABELS else "DELETE x"
     return (
         f"MATCH {_each(name)} WHERE x.{CASE.name} = $case AND x.{TAG.name} <> $tag "
-        f"CALL (x) {{ {what} }} IN TRANSACTIONS OF 5000 ROWS RETURN count(*) AS found"
+        f"CALL (x) {{ {what} }} IN TRANSACTIONS OF {rows} ROWS RETURN count(*) AS found"
     )
 
 
-def filled(name: str) -> str | None:
-    """Make lists empty where they are not there: the import tool cannot write an empty one; None without lists."""
-    lists = [f"x.{each.name}" for each in PROPERTIES[name] if each.type == "list"]
-    if not lists:
-        return None
+def filled(name: str, rows: int) -> str:
+    """Make lists empty where they are not there: the import tool cannot write an empty one."""
+    lists = [f"x.{each}" for each in lists_of(name)]
     missing = " OR ".join(f"{each} IS NULL" for each in lists)
     written = ", ".join(f"{each} = coalesce({each}, [])" for each in lists)
     return (
         f"MATCH {_each(name)} WHERE x.{CASE.name} = $case AND ({missing}) "
-        f"CALL (x) {{ SET {written} }} IN TRANSACTIONS OF 10000 ROWS RETURN count(*) AS found"
+        f"CALL (x) {{ SET {written} }} IN TRANSACTIONS OF {rows} ROWS RETURN count(*) AS found"
     )
+
+
+def lists_of(name: str) -> list[str]:
+    """The properties of a label or type that are lists."""
+    return [each.name for each in PROPERTIES[name] if each.type == "list"]
 
 
 def finishing(case: str) -> Iterator[str]:
     """All that an import leaves to be done, as texts that need no parameter."""
     yield from (text for _, text in schema())
     yield AWAIT
-    yield from (text.replace("$case", f"'{case}'") for name in (*LABELS, *TYPES) if (text := filled(name)))
+    listed = (name for name in (*LABELS, *TYPES) if lists_of(name))
+    yield from (filled(name, PIECES[0]).replace("$case", f"'{case}'") for name in listed)
     yield f"MATCH (c:{CASE_LABEL} {{id: '{case}'}}) SET c.state = 'complete'"
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import ServiceError
 from loaders import neo4j_statements as statements
 from loaders.neo4j_parts import CASE_LABEL, LABELS, TYPES, Batch, Cells, Part, constant
-from loaders.neo4j_patience import ConflictError, Patience, TooLargeError
+from loaders.neo4j_patience import MORE, ConflictError, Patience, TooLargeError
 
 if TYPE_CHECKING:
     from neo4j import Driver, Session
@@ -139,7 +141,7 @@ class Writer:
 
     def _put_halves(self, part: Part, rows: list[Cells]) -> None:
         if len(rows) < 2:
-            raise ServiceError(f"the server has too little memory for one row of {part}", hint="give it more")
+            raise ServiceError(f"the server has too little memory for one row of {part}", hint=MORE)
         half = len(rows) // 2
         self.put([(part, rows[:half])])
         self.put([(part, rows[half:])])
@@ -157,22 +159,32 @@ class Writer:
 
     def remove_others(self) -> dict[str, int]:
         """Take away what is of another load of the case, relationships first; how many of each."""
-        stale = [each["name"] for each in self._counted() if each["stale"]]
-        return {name: self._removed(name) for name in stale}
+        stale = {each["name"]: each["stale"] for each in self._counted() if each["stale"]}
+        for name in stale:
+            self._in_pieces(partial(statements.removed, name))
+        return stale
 
     def fill(self) -> None:
         """Make lists empty where an import left none."""
         for name in self.server.seen() & {*LABELS, *TYPES}:
-            if text := statements.filled(name):
-                self.server.run(text, case=self.case)
+            if statements.lists_of(name):
+                self._in_pieces(partial(statements.filled, name))
 
     def _counted(self) -> list[dict[str, Any]]:
         seen = self.server.seen()
         names = [name for name in (*TYPES, *LABELS) if name in seen]
         return self.server.run(statements.counted(names), case=self.case, tag=self.tag) if names else []
 
-    def _removed(self, name: str) -> int:
-        return int(self.server.run(statements.removed(name), case=self.case, tag=self.tag)[0]["found"])
+    def _in_pieces(self, text: Callable[[int], str]) -> None:
+        """Change what is there, so many rows at a time, fewer where the server cannot take so many.
+
+        What was done before the server could not go on is done, and is not found again.
+        """
+        for rows in statements.PIECES:
+            with suppress(TooLargeError):
+                self.server.run(text(rows), case=self.case, tag=self.tag)
+                return
+        raise ServiceError("the server has too little memory for one row", hint=MORE)
 
     def mark(self, **said: Any) -> None:
         """Say of the case what is so."""
