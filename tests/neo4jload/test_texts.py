@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +19,7 @@ from tests.datatrail.running import datatrail
 if TYPE_CHECKING:
     from neo4j import Driver
 
+ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
 
 
@@ -26,6 +30,11 @@ def loaded(neo4j_driver: Driver) -> Driver:
         done = datatrail("neo4j", "load", "--case", name, "--as", name, "--if-changed", "--quiet")
         assert done.status == 0, done.err
     return neo4j_driver
+
+
+#: A command of a page that asks with Cypher: the text, and the parameters in JSON.
+CYPHER = re.compile(r"datatrail cypher '([^']+)'(?:.* --params '([^']+)')?")
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 
 
 def texts() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -41,6 +50,9 @@ def texts() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for case in ("real", "examplia"):
         for query in kit_of(open_case(case), case).all_queries:
             yield f"kit of {case}: {query.name}", query.saved, {}
+    for page in PAGES:
+        for text, given in CYPHER.findall(page.read_text("utf-8")):
+            yield f"{page.name}: {text}", text, json.loads(given or "{}")
 
 
 def test_no_text_is_warned_of(loaded: Driver) -> None:
@@ -53,6 +65,7 @@ def test_no_text_is_warned_of(loaded: Driver) -> None:
             warned[name] = [each.status_description for each in said]
         assert summary.query_type == "r", name
     assert not warned
+    assert any(".md: MATCH" in name for name, _, _ in texts())
 
 
 def test_every_text_of_the_tour_returns_rows(loaded: Driver) -> None:
