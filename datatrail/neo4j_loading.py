@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import InputError, ServiceError
@@ -166,12 +167,13 @@ def place_of(folder: Path) -> str:
 
 
 def name_of(title: str) -> str:
-    """A title as a short name.
+    """A title as a short name of whole words.
 
-    >>> name_of("Licence photos, 2019 to 2026")
-    'licence-photos-2019-to-2026'
+    >>> name_of("Licence photos, 2019 to 2026, as far as they are known")
+    'licence-photos-2019-to-2026-as-far-as'
     """
-    return re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40].strip("-") or "case"
+    words = re.sub(r"[^a-z0-9]+", " ", title.casefold()).strip()
+    return next(iter(wrap(words, 40)), "case").replace(" ", "-")
 
 
 # --- what is there ----------------------------------------------------------------------------------------------------

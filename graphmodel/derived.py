@@ -207,7 +207,14 @@ _BADGE = Property(
 #: read, or a reader the caution beside it.
 READ_CELLS: dict[str, tuple[Property, ...]] = {
     "Statement": (_BADGE,),
-    "FLOWS_TO": (Property("caution", "text", "What it does not prove."),),
+    "FLOWS_TO": (
+        Property(
+            "name",
+            "text",
+            "Its standing and kind of data, and whether it is contested: `available: photo`.",
+        ),
+        Property("caution", "text", "What it does not prove."),
+    ),
     "Source": (
         Property("published_first", "text", "The first day on which it can have been published."),
         Property("published_last", "text", "The last day on which it can have been published."),

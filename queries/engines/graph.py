@@ -67,6 +67,12 @@ def graph_of(rows: Rows, evidence: Evidence) -> Graph:
     return made
 
 
+def _said(flow: Mapping[str, Any]) -> str:
+    """What a reader should see of a flow: no arrow without a word for what is known of it."""
+    contested = ", contested" if flow["contested"] else ""
+    return f"{flow['standing']}: {flow['data_type']}{contested}"
+
+
 def _tie(row: Mapping[str, Any]) -> Record:
     return {name: cell for name, cell in row.items() if name not in END_COLUMNS[2:]}
 
@@ -191,7 +197,7 @@ class Streamed:
         for flow in self._evidence.flows():
             row = flow_summary(flow, self._evidence)
             ends = self._party(row.pop("from")), self._party(row.pop("to"))
-            told = {"id": row.pop("flow"), **row, "caution": FLOWS_TO.does_not_prove}
+            told = {"id": row.pop("flow"), **row, "name": _said(row), "caution": FLOWS_TO.does_not_prove}
             yield _joined(FLOWS_TO.type, *ends, told)
 
     def _party(self, party: str) -> tuple[str, str]:

@@ -22,6 +22,8 @@ from tests.neo4jload.held import everything, nodes, nodes_of, ties, ties_of
 if TYPE_CHECKING:
     from neo4j import Driver
 
+    from datatrail.neo4jserver.connection import Connection
+
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
 
 REAL = "driver-data-and-immigration-enforcement"
@@ -220,6 +222,15 @@ def test_a_database_that_is_not_there_is_one_line_and_status_3() -> None:
     assert done.status == 3
     assert "cannot be reached" in done.err
     assert len(done.err.splitlines()) == 2
+
+
+def test_a_routed_address_and_a_named_database_are_taken(neo4j_server: Connection, case: Path) -> None:
+    """As of a cluster: the driver asks for the routing table."""
+    if not neo4j_server.uri.startswith("bolt://"):
+        pytest.skip(f"{neo4j_server.uri} is routed already, or encrypted")
+    there = "--uri", neo4j_server.uri.replace("bolt", "neo4j", 1), "--database", "neo4j"
+    load(case, "routed", *there)
+    assert datatrail("neo4j", "check", "--case", str(case), "--as", "routed", "--strict", *there).status == 0
 
 
 def test_python_asks_the_case_that_was_loaded(neo4j_driver: Driver) -> None:  # noqa: ARG001

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,8 @@ def loaded(neo4j_driver: Driver) -> Driver:
 
 #: A command of a page that asks with Cypher: the text, and the parameters in JSON.
 CYPHER = re.compile(r"datatrail cypher '([^']+)'(?:.* --params '([^']+)')?")
+SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCED = re.compile(r"^```cypher\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 
 
@@ -53,6 +56,10 @@ def texts() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for page in PAGES:
         for text, given in CYPHER.findall(page.read_text("utf-8")):
             yield f"{page.name}: {text}", text, json.loads(given or "{}")
+        if page.name != "questions.md":  # those of the library, which need parameters
+            yield from (
+                (f"{page.name}: {text}", text, {}) for text in FENCED.findall(page.read_text("utf-8"))
+            )
 
 
 def test_no_text_is_warned_of(loaded: Driver) -> None:
@@ -79,3 +86,21 @@ def test_every_text_of_the_tour_returns_rows(loaded: Driver) -> None:
 def test_every_saved_question_runs(loaded: Driver) -> None:
     for query in kit_of(open_case("examplia"), "examplia").queries:
         loaded.execute_query(query.saved)
+
+
+def test_the_page_on_neo4j_does_what_it_says(
+    loaded: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each command of it, one after the other, on a database with nothing in it; the server and the import apart."""
+    loaded.execute_query("MATCH (n) DETACH DELETE n")
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "neo4j.md").read_text("utf-8")
+    lines = [line for block in SHELL.findall(page) for line in block.splitlines()]
+    commands = [shlex.split(line)[1:] for line in lines if line.startswith("datatrail ")]
+    assert ["neo4j", "open"] in commands
+    for command in commands:
+        if command not in (["neo4j", "open"], ["neo4j", "load"]):
+            done = datatrail(*command)
+            assert done.status == 0, f"{command}: {done.err}"
+    assert (tmp_path / "kit" / "style.grass").exists()
+    assert (tmp_path / "import" / "import.sh").exists()
