@@ -47,8 +47,10 @@ def opened(case: Case, name: str | None, *, port: int, progress: Progress) -> It
     loading = Loading(case, name)
     files: dict[str, bytes] = {}
     with ExitStack() as stack:
-        address = stack.enter_context(served(files, port))
-        to = told() or _started(address, progress)
+        given = told()
+        meant = browser_of(given) if given else ""
+        address = stack.enter_context(served(files, port, browser=meant))
+        to = given or _started(address, progress)
         with connected(to) as server:
             loading.into(server, progress=progress, if_changed=True)
         made = kit_of(case, loading.mark.id)

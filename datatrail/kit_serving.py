@@ -1,6 +1,7 @@
-"""A kit is served to Neo4j Browser on this machine: to nobody else, and nothing but the kit.
+"""A kit is served on this machine to the Neo4j Browser that is meant: to no other page, and nothing but the kit.
 
-The Browser asks first whether it may (a preflight); without an answer nothing loads, and only its console says so.
+The Browser asks first whether it may (a preflight); without an answer nothing loads, and only its console says so. A
+page from elsewhere that this machine's reader has open asks in vain: a kit names what is in a case.
 """
 
 from __future__ import annotations
@@ -18,20 +19,21 @@ from urllib.parse import urlsplit
 HOST = "127.0.0.1"
 NAMES = frozenset({"localhost", "127.0.0.1"})
 ALLOWED = {
-    "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": "cache-control, pragma, sentry-trace, baggage, content-type, accept",
     "Access-Control-Allow-Private-Network": "true",
     "Cache-Control": "no-store",
+    "Vary": "Origin",
 }
 KINDS = {".grass": "text/plain", ".adoc": "text/plain", ".csv": "text/csv", ".zip": "application/zip"}
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers for the files of a kit."""
+    """Answers for the files of a kit, to pages of these hosts."""
 
-    def __init__(self, *words: Any, files: Mapping[str, bytes]) -> None:
+    def __init__(self, *words: Any, files: Mapping[str, bytes], pages: frozenset[str]) -> None:
         self._files = files
+        self._pages = pages
         super().__init__(*words)
 
     def do_OPTIONS(self) -> None:
@@ -58,7 +60,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _meant(self) -> bool:
         """Whether it was asked for by a name of this machine: another's name may have been pointed here."""
-        return urlsplit(f"//{self.headers.get('Host', '')}").hostname in NAMES
+        return urlsplit(f"//{self.headers.get('Host', '')}").hostname in NAMES and self._origin() is not None
+
+    def _origin(self) -> str | None:
+        """Of which page it was asked: blank where of none, None where of one that is not meant."""
+        origin = self.headers.get("Origin", "")
+        return origin if not origin or urlsplit(origin).hostname in self._pages else None
 
     def _answer(
         self, status: HTTPStatus, content: bytes = b"", kind: str = "text/plain", *, body: bool = True
@@ -66,6 +73,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in ALLOWED.items():
             self.send_header(name, value)
+        if origin := self._origin():
+            self.send_header("Access-Control-Allow-Origin", origin)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
@@ -81,9 +90,16 @@ def kind_of(name: str) -> str:
 
 
 @contextmanager
-def served(files: Mapping[str, bytes], port: int = 0) -> Iterator[str]:
-    """The address under which the files are served, on any free port where the one told is taken."""
-    handler = partial(_Handler, files=files)
+def served(files: Mapping[str, bytes], port: int = 0, *, browser: str = "") -> Iterator[str]:
+    """The address under which the files are served, on any free port where the one told is taken.
+
+    Parameters
+    ----------
+    browser
+        Where the Browser is that may ask, besides any of this machine.
+    """
+    pages = NAMES | {urlsplit(browser).hostname or "localhost"}
+    handler = partial(_Handler, files=files, pages=pages)
     try:
         server = ThreadingHTTPServer((HOST, port), handler)
     except OSError:

@@ -64,7 +64,7 @@ def kit(
         _write(files, out)
         say(f"Wrote {len(files)} files to {out}", quiet=quiet)
     if serve:
-        with served(files, port) as address:
+        with served(files, port, browser=browser_of(to)) as address:
             say("In Neo4j Browser, run these two lines:", quiet=quiet)
             click.echo(f":style {address}/style.grass\n:guide {address}/guide.html")
             wait_until_stopped(quiet=quiet)

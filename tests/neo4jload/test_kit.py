@@ -167,12 +167,12 @@ def test_the_preflight_of_the_browser_is_answered() -> None:
             Access_Control_Request_Headers="cache-control,pragma,sentry-trace",
         )
         assert status == 204
-        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert headers["Access-Control-Allow-Origin"] == "http://localhost:7474"
         for name in ("cache-control", "pragma", "sentry-trace"):
             assert name in headers["Access-Control-Allow-Headers"]
-        status, headers, content = ask(address, "GET", "/style.grass")
+        status, headers, content = ask(address, "GET", "/style.grass", Origin="http://127.0.0.1:7474")
         assert (status, content) == (200, b"node {}")
-        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert headers["Access-Control-Allow-Origin"] == "http://127.0.0.1:7474"
 
 
 def test_nothing_but_the_kit_is_served_and_to_nobody_by_another_name() -> None:
@@ -180,3 +180,19 @@ def test_nothing_but_the_kit_is_served_and_to_nobody_by_another_name() -> None:
         assert ask(address, "GET", "/../pyproject.toml")[0] == 404
         assert ask(address, "GET", "/style.grass", Host="elsewhere.example")[0] == 403
         assert ask(address, "POST", "/style.grass")[0] == 501
+
+
+def test_only_the_browser_that_is_meant_may_read_the_kit() -> None:
+    """Another page that is open on this machine may not: a kit names what is in a case."""
+    for origin, browser, wanted in (
+        ("https://elsewhere.example", "", 403),
+        ("https://elsewhere.example", "https://elsewhere.example:7473/browser/", 200),
+        ("https://elsewhere.example.net", "https://elsewhere.example:7473/browser/", 403),
+        ("null", "", 403),
+    ):
+        with served({"guide.html": b"<p>"}, browser=browser) as address:
+            for method in ("OPTIONS", "GET"):
+                status, headers, content = ask(address, method, "/guide.html", Origin=origin)
+                assert (status == 403) is (wanted == 403)
+                assert headers.get("Access-Control-Allow-Origin") == (origin if wanted == 200 else None)
+                assert wanted == 200 or not content
