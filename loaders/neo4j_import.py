@@ -132,11 +132,11 @@ class _Folder:
         return SCRIPT.format(name=repr(self._mark.name), id=self._mark.id, afterwards=AFTERWARDS, words=words)
 
     def _given(self) -> Iterator[str]:
-        """The options that name the files."""
-        yield f"--nodes={CASE_LABEL}={CASE_LABEL}.header.csv,{CASE_LABEL}.csv"
+        """The options that name the files; the newer line's tool takes no name without a folder."""
+        yield f"--nodes={CASE_LABEL}=./{CASE_LABEL}.header.csv,./{CASE_LABEL}.csv"
         for part in self._files:
             name, kind = file_name(part), "relationships" if part.ends else "nodes"
-            yield f"--{kind}={part.name}={name}.header.csv,{name}.csv"
+            yield f"--{kind}={part.name}=./{name}.header.csv,./{name}.csv"
 
 
 def file_name(part: Part) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from datatrail.neo4jserver.server import Server
+from datatrail.neo4jserver.versions import version_of
 from loaders.load import load
 from tests.loaders.making import case as new_case
 from tests.loaders.making import claim, claims
@@ -25,9 +26,10 @@ HARD = (
 
 
 @pytest.fixture(scope="session")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of these tests' own; who stops it starts it again."""
-    own = Server(home=tmp_path_factory.mktemp("own") / "server")
+def own_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of these tests' own, of the version that is tried; who stops it starts it again."""
+    version = version_of(request.config.getoption("--neo4j-version"))
+    own = Server(version, tmp_path_factory.mktemp("own") / "server")
     own.start()
     yield own
     own.stop()
