@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from graphmodel.counts import Count
 from graphmodel.evidence import CARRYING
 from graphmodel.registry import Registry
 from graphmodel.vocabulary import vocabulary
@@ -98,3 +99,18 @@ def route_in_words(parties: Sequence[str], registry: Registry) -> str:
 def listed(parts: Sequence[str]) -> str:
     """Parts of a sentence joined: "a, b and c"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def count(number: Mapping[str, Any] | None, name: Callable[[str], str] = str) -> str:
+    """A count as its source words it; the unit is added only where the words end in the number.
+
+    Examples
+    --------
+    >>> count({"words": "more than 250", "unit": "requests", "part": "some of", "shared_with": ["other agencies"]})
+    'some of more than 250 requests (with other agencies)'
+    """
+    if not number:
+        return ""
+    shared = tuple(map(name, number.get("shared_with") or ()))
+    words, unit = str(number.get("words") or ""), str(number.get("unit") or "")
+    return Count(words, unit=unit, shared_with=shared).in_words()

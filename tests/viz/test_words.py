@@ -4,12 +4,15 @@ import doctest
 
 import pytest
 
+from queries import dated
+from queries import words as wording
 from viz import words
 from viz.marks import KNOWLEDGE
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
-    assert doctest.testmod(words).failed == 0
+    assert doctest.testmod(dated).failed == 0
+    assert doctest.testmod(wording).failed == 0
 
 
 @pytest.mark.parametrize(
