@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from loaders.store import Snapshot
     from queries.engines.protocol import Answered, Limits
     from queries.library.trace import Answer
+    from viz.brief import CitedBrief
 
 Progress = Callable[[str, int, int], None]
 
@@ -204,6 +205,28 @@ class Case:
         } | options
         answer = self.trace(**asked)
         return write(page_data(self.evidence, answer, self.title, self.datasets), Path(path))
+
+    def brief(self, question: str | None = None, **options: Any) -> CitedBrief:
+        """What an answer says in numbered sentences, each bound to the records that it rests on.
+
+        Parameters
+        ----------
+        question
+            A name of the question library whose rows cite evidence; a trace unless told.
+        options
+            Those of the question; of a trace as for `draw`.
+
+        Returns
+        -------
+        A brief with ``to_markdown()``, ``to_html()``, ``to_json()`` and ``to_dict()``; shows well in a notebook.
+
+        Examples
+        --------
+        >>> case.brief(from_="GA:driver-licensing", to="us-ice", data="photo")     # doctest: +SKIP
+        """
+        from datatrail.briefs import brief_of
+
+        return brief_of(self, question, options)
 
     @property
     def datasets(self) -> list[str]:

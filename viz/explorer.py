@@ -11,6 +11,7 @@ from viz.marks import families, tiles
 from viz.picture import build
 from viz.safety import clean, content_policy, script_json
 from viz.still import line_sample, shape_sample, svg
+from viz.templates import asset, write_text
 from viz.view import View
 
 if TYPE_CHECKING:
@@ -45,8 +46,6 @@ def render(data: Mapping[str, Any]) -> str:
 
 def context(data: Mapping[str, Any], network: TrailNetwork) -> dict[str, Any]:
     """What the page's template needs to show this data, drawn like this."""
-    from viz.network import asset
-
     view = View(data, network.picture)
     library = asset("vis-network.min.js").partition("\n//# sourceMappingURL=")[0]
     script = "\n".join(asset(name) for name in SCRIPTS)
@@ -74,8 +73,6 @@ def write(data: Mapping[str, Any], path: str | Path) -> Path:
     InputError
         When the folder is not there or cannot be written to.
     """
-    from viz.network import write_text
-
     page, path = render(data), Path(path)
     try:
         return write_text(path, page)

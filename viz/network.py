@@ -8,35 +8,18 @@ our own template environment, which escapes, and the file is written as UTF-8 wh
 from __future__ import annotations
 
 import os
-import tempfile
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from pyvis.network import Network
 
 from graphmodel.errors import InputError
 from viz.picture import Line, Mark, Picture
+from viz.templates import asset, environment, write_text
 
-ASSETS = files("viz") / "assets"
+__all__ = ["TrailNetwork", "asset", "environment", "write_text"]
+
 TEMPLATE = "page.html"
-
-
-def asset(name: str) -> str:
-    """The text of a file that travels with the page."""
-    return (ASSETS / name).read_text(encoding="utf-8")
-
-
-def environment() -> Environment:
-    """Our own template environment: everything is escaped, and a name that is not there is an error."""
-    return Environment(
-        loader=FunctionLoader(asset),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 class TrailNetwork(Network):  # type: ignore[misc] # pyvis is not typed
@@ -84,20 +67,6 @@ class TrailNetwork(Network):  # type: ignore[misc] # pyvis is not typed
     def from_nx(self, *_: object, **__: object) -> None:
         """Not ours to do: the picture is laid out before."""
         raise InputError("a TrailNetwork is made from a picture", hint="use viz.explorer.render")
-
-
-def write_text(path: Path, text: str) -> Path:
-    """The file holds the text, in UTF-8 with plain line ends; a reader sees the old file or the new one."""
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    return path
 
 
 def _node(mark: Mark) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from graphmodel.scope import Ends
 from queries.tracing.nearmiss import NearMiss
 from queries.tracing.question import RELAXATIONS, Question
 from queries.tracing.refutation import meets_complete
+from queries.tracing.settling import wanted
 
 if TYPE_CHECKING:
     from queries.tracing.network import Network
@@ -48,7 +49,9 @@ def explain(network: Network, start: Ends, goal: Ends) -> Absence:
     nearest = _nearest(network.evidence, question) or _outside_sources(network.evidence, question)
     reason = nearest.lifted[-1] if nearest else _covered(network, start, goal)
     below = tuple(_below_floor(network, start, goal))
-    return Absence(reason, below, tuple(_would_settle(network, start, goal)), nearest)
+    label = network.registry.label
+    settling = tuple(f"{label(each.agency)}: {each.words}" for each in wanted(network, start, goal))
+    return Absence(reason, below, settling, nearest)
 
 
 def _nearest(evidence: Evidence, question: Question) -> NearMiss | None:
@@ -126,33 +129,3 @@ def _below_floor(network: Network, start: Ends, goal: Ends) -> Iterator[Flow]:
         if flow.standing not in network.question.carrying
     ]
     yield from sorted(between, key=lambda flow: (RANK[flow.standing], flow.key))
-
-
-def _would_settle(network: Network, start: Ends, goal: Ends) -> Iterator[str]:
-    """The records that coverage says could be obtained: of the start's giving and the goal's receiving."""
-    seen: set[str] = set()
-    sources = set(network.question.sources)
-    for each in sorted(
-        network.evidence.coverage, key=lambda each: (each.side != "holder", each.agency not in start.full)
-    ):
-        ends = start if each.side == "holder" else goal
-        if sources and not {each.record.get("dataset"), each.document} & sources:
-            continue
-        if each.extent != "complete" and each.would_obtain and each.agency in ends:
-            of = f" (of {each.record_kind})" if each.record_kind else ""
-            line = f"{network.registry.label(each.agency)}: {each.would_obtain}{of}"
-            if line not in seen:
-                seen.add(line)
-                yield line
-    if not seen:
-        yield from _plain_requests(network, start, goal)
-
-
-def _plain_requests(network: Network, start: Ends, goal: Ends) -> Iterator[str]:
-    data = network.question.data
-    for ends, what in (
-        (start, "requests for {} that it answered or refused"),
-        (goal, "requests for {} that it made"),
-    ):
-        for party in sorted(ends.full)[:3]:
-            yield f"{network.registry.label(party)}: its log of {what.format(data)}, with date, body and threshold"

@@ -1,0 +1,130 @@
+"""How to confirm a brief: the records that would settle it, and the requests for them, drafted.
+
+A request names what the case names, and leaves the rest blank in brackets: no law, no address, no officer is made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from graphmodel.evidence import Item
+from queries.briefing.exchanges import Teller, data_label, term
+from queries.briefing.holdings import speaks_of
+from queries.briefing.phrases import wording
+from queries.briefing.routes import Route, channels_of
+from queries.briefing.sentences import Letter, Ref
+from queries.dated import dated, day
+from queries.library.trace import Answer
+from queries.rows import time_of
+from queries.tracing.settling import Wanted, plain_requests, wanted
+from queries.words import listed, party_in_words
+
+#: The most requests that are drafted; the bodies that the rest would go to are named.
+MOST_LETTERS = 6
+
+
+def records_of_answer(answer: Answer, routes: Sequence[Route], teller: Teller) -> list[Wanted]:
+    """What would settle a trace: what its routes leave open, what coverage says there is, else the logs of both ends."""
+    first = answer.answers[0]
+    start, goal = first.network.ends()
+    known = {party for route in routes for item in route.items for party in (item.holder, item.recipient)}
+    channels = channels_of(routes)
+    near = [
+        each
+        for each in wanted(first.network, start, goal)
+        if each.row and speaks_of(each.row, channels) and (not known or each.agency in known | _asked(answer))
+    ]
+    found = [*(each for route in routes for each in open_in(route, teller)), *near]
+    return list(dict.fromkeys(found)) or list(plain_requests(first.network, start, goal))
+
+
+def _asked(answer: Answer) -> set[str]:
+    return {str(answer.question[end]) for end in ("from", "to")}
+
+
+def open_in(route: Route, teller: Teller) -> Iterator[Wanted]:
+    """The records that would show what one route leaves open: each joint, and what each exchange does not state."""
+    for before, hop in pairwise(route.trace.hops):
+        if hop.joined is False:
+            middle, giver = before.edge.recipient, before.edge.holder
+            yield Wanted(
+                middle,
+                f"records that show where the {_data([hop.carrier.item])} that it gave to "
+                f"{teller.name(hop.edge.recipient)} had come from, and whether from {teller.name(giver)}",
+            )
+    for hop, items in zip(route.trace.hops, route.exchanges, strict=True):
+        item = items[0]
+        if hop.carrier.carried_as != "stated":
+            yield _asking(
+                items,
+                f"the answers{{}}, with each kind of data that they held, {_data_of(route)} included",
+                teller,
+            )
+        elif teller.tag(item) == "possible":
+            yield _asking(
+                items, "the records{} themselves, with date, what was asked, and what was given", teller
+            )
+
+
+def _asking(items: Sequence[Item], what: str, teller: Teller) -> Wanted:
+    """What to ask the holder of an exchange for."""
+    item = items[0]
+    when = dated(time_of(item.when))
+    of = f" that it gave to {teller.name(item.recipient)}{f' {when}' if when else ''}"
+    way = f" by {term('channels', item.channel)}" if item.channel else ""
+    return Wanted(item.holder, what.format(of + way))
+
+
+def _data(items: Iterable[Item]) -> str:
+    return listed([data_label(item.data_type) for item in items])
+
+
+def _data_of(route: Route) -> str:
+    return listed([data_label(each) for each in route.data])
+
+
+# --- the requests
+
+
+def letters(
+    records: Iterable[Wanted], asked: Mapping[str, Any], data: Sequence[str], teller: Teller
+) -> tuple[tuple[Letter, ...], tuple[str, ...]]:
+    """A request to each body, and the bodies that get none because there are too many."""
+    by_agency: dict[str, list[Wanted]] = {}
+    for each in records:
+        by_agency.setdefault(each.agency, []).append(each)
+    bodies = [agency for agency in by_agency if not teller.evidence.registry.is_group(agency)]
+    made = tuple(_letter(agency, by_agency[agency], asked, data, teller) for agency in bodies[:MOST_LETTERS])
+    return made, tuple(map(teller.name, bodies[MOST_LETTERS:]))
+
+
+def _letter(
+    agency: str, records: Sequence[Wanted], asked: Mapping[str, Any], data: Sequence[str], teller: Teller
+) -> Letter:
+    words, name = wording()["letter"], teller.name(agency)
+    lines = tuple(dict.fromkeys(each.words for each in records))
+    giver, receiver = (
+        party_in_words(str(asked.get(end) or "any"), teller.evidence.registry) for end in ("from", "to")
+    )
+    data_words = listed([data_label(each) for each in data]) or "data of any kind"
+    subject = words["subject"].format(data=data_words, giver=giver, receiver=receiver)
+    text = (
+        words["text"]
+        .strip()
+        .format(
+            agency=name,
+            subject=subject,
+            records="\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1)),
+            period=_period(asked),
+        )
+    )
+    refs = tuple(dict.fromkeys(Ref("coverage", each.row.id) for each in records if each.row))
+    return Letter(agency, name, subject, lines, text, refs)
+
+
+def _period(asked: Mapping[str, Any]) -> str:
+    """The time asked about; a side that the question leaves open is left blank."""
+    since, until = asked.get("since"), asked.get("as_of") or asked.get("open_at")
+    return f"{day(since) if since else '[first day]'} to {day(until) if until else '[last day]'}"

@@ -1,0 +1,180 @@
+"""One exchange in a sentence: when, who, what, how, how many, on whose word; its verbs are those of its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from graphmodel.evidence import CARRYING, RANK, Item
+from graphmodel.projection import Evidence
+from graphmodel.registry import MASKED
+from graphmodel.vocabulary import vocabulary
+from queries.briefing.phrases import Form, Tag, labels, phrase, wording
+from queries.briefing.sentences import Ref, Sentence
+from queries.dated import dated
+from queries.rows import count_of, time_of
+from queries.words import count, listed
+
+#: What is said of an item in a table of words, by the attribute that it is about.
+DOUBTS = ("hedged", "one_of")
+NOBODY = "somebody not named"
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Of whom a sentence speaks, by their ids."""
+
+    givers: Sequence[str]
+    receivers: Sequence[str]
+    between: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells the exchanges of a case, at the least standing that was asked for."""
+
+    evidence: Evidence
+    floor: str
+
+    # --- names
+
+    def name(self, party: str | None) -> str:
+        """A party's name; who is not named is said not to be."""
+        if not party:
+            return NOBODY
+        if party == MASKED:
+            return "somebody whose name is masked"
+        known = self.evidence.registry.get(party)
+        if known is None:
+            return party
+        return f"{known.name} (a name not identified)" if known.provisional else known.name
+
+    def names(self, parties: Iterable[str]) -> str:
+        """Several parties."""
+        return listed([self.name(party) for party in parties])
+
+    # --- one item
+
+    def tag(self, item: Item) -> Tag:
+        """The verdict on one exchange by itself, at the floor asked for."""
+        if item.standing not in CARRYING or RANK[item.standing] > RANK[self.floor]:
+            return "unknown"
+        return "holds" if item.is_firm and item.payload == "stated" else "possible"
+
+    def sentence(self, items: Sequence[Item], others: Sequence[Item] = ()) -> Sentence:
+        """Items of one claim and exchange that differ in the kind of data alone, in a sentence.
+
+        Parameters
+        ----------
+        others
+            What else says the same: other items of the flow.
+        """
+        item, tag = items[0], self.tag(items[0])
+        data = list(dict.fromkeys(each.data_type for each in items))
+        core = self.phrase_of("hand", tag, item.standing, data, Parties((item.holder,), (item.recipient,)))
+        text = f"{self.head(data)}: {self._when(item)}{core}{self._how(item)}{self._count(item)}."
+        return Sentence(
+            " ".join([text, *self._remarks(item, tag)]),
+            tag,
+            item.standing,
+            labels(tag, item.standing),
+            tuple(map(Ref.of, items)),
+            tuple(map(Ref.of, others)),
+        )
+
+    def of_claim(self, claim: str) -> list[Sentence]:
+        """What one claim says: a sentence for each exchange in it."""
+        found: dict[tuple[object, ...], list[Item]] = {}
+        for item in self.evidence.of_claim(claim):
+            key = (item.holder, item.recipient, item.standing, self.tag(item), item.payload, item.via)
+            found.setdefault(key, []).append(item)
+        return [self.sentence(items) for items in found.values()]
+
+    def phrase_of(
+        self,
+        form: Form,
+        tag: Tag,
+        standing: str | None,
+        data: Sequence[str],
+        parties: Parties,
+    ) -> str:
+        """The phrase of a verdict on these parties, by their ids."""
+        return phrase(form, tag, standing).said(
+            giver=self.names(parties.givers),
+            receiver=self.names(parties.receivers),
+            between=self.names(parties.between),
+            it="them" if len(data) > 1 else "it",
+        )
+
+    @staticmethod
+    def head(data: Sequence[str]) -> str:
+        """The kinds of data that a sentence begins with."""
+        return kinds(data) if all(data) else "Data of any kind"
+
+    def _when(self, item: Item) -> str:
+        words = dated(time_of(item.when))
+        return f"{words}, " if words else ""
+
+    def _how(self, item: Item) -> str:
+        via = f"via {', then '.join(map(self.name, item.via))}" if item.via else ""
+        systems = (
+            f"from {listed([database_label(each) for each in item.databases])}" if item.databases else ""
+        )
+        said = ", ".join(filter(None, (term("channels", item.channel), via, systems)))
+        return f" ({said})" if said else ""
+
+    def _count(self, item: Item) -> str:
+        words = count(count_of(item), self.name)
+        return f": {words}" if words else ""
+
+    def _remarks(self, item: Item, tag: Tag) -> list[str]:
+        open_ = self.doubts(item) if tag == "possible" else []
+        parts = [f"Only possible, because {listed(open_)}."] if open_ else []
+        for which in ("required", "shown"):
+            if threshold := getattr(item, f"threshold_{which}"):
+                parts.append(f"Legal threshold {which}: {term('thresholds', threshold)}.")
+        return [*parts, self.according(item)]
+
+    @staticmethod
+    def doubts(item: Item) -> list[str]:
+        """What keeps an exchange from holding by itself, in words."""
+        words = wording()["open"]
+        found = [words["assumed"]] if item.payload == "assumed" else []
+        found += [words[name] for name in DOUBTS if getattr(item, name)]
+        return found + ([words["masked"].format(what=listed(sorted(item.masked)))] if item.masked else [])
+
+    @staticmethod
+    def according(item: Item) -> str:
+        """Who says so, and how they know."""
+        speaker = item.record.get("speaker") or (
+            "the log" if item.kind == "request" else "the document cited"
+        )
+        said = str(wording()["according"][item.standing]).format(speaker=speaker)
+        return said + (
+            " It follows from what is said of where the data had come from." if item.derived else ""
+        )
+
+
+def data_label(data_type: str | None) -> str:
+    """A kind of data in words."""
+    return term("data_types", data_type)
+
+
+def kinds(data: Sequence[str]) -> str:
+    """Several kinds of data, as a sentence begins with them."""
+    return _capital(listed([data_label(each) for each in data]))
+
+
+def database_label(database: str) -> str:
+    """A system by its name."""
+    return term("databases", database)
+
+
+def term(name: str, value: str | None) -> str:
+    """The label of a term, or the term itself; nothing for nothing."""
+    terms = vocabulary(name)
+    return terms[value].label if value and value in terms else value or ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

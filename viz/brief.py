@@ -1,0 +1,183 @@
+"""A brief as Markdown, as a page that needs no network and no script, and as data: one text, three forms."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from graphmodel.vocabulary import vocabulary
+from viz.safety import clean, content_policy, web_address
+from viz.templates import asset, environment
+from viz.words import BADGES
+
+Entry = Mapping[str, Any]
+
+#: What stands around the sentences, whatever they say.
+WORDS = {
+    "intro": "“Did” is said of what the evidence cited shows; “could have” of what it leaves open; neither is more than "
+    "that evidence. Numbers in brackets lead to the records below.",
+    "records": "Records cited",
+    "cite": "How to cite this",
+    "made_by": "Made by",
+    "hash": "Case (SHA-256 of its tables)",
+    "datasets": "Datasets",
+    "whole_case": "The case as a whole, in which nothing of the kind was found",
+}
+#: What is said at the head of a section.
+INTROS = {
+    "disputes": "Side by side: what is said, and what is denied of it or belongs beside it. Which is right is not said "
+    "here.",
+    "coverage": "What is not covered is not known: only records declared complete can show that something did not happen.",
+    "confirm": "Each request is a draft, ready to send once what stands in brackets is filled in: neither the law that "
+    "applies nor an address is in the case.",
+}
+KINDS = {"statement": "claim", "request": "request", "coverage": "row of coverage", "rule": "rule"}
+SHORT_HASH = 12
+
+
+@dataclass(frozen=True)
+class CitedBrief:
+    """A brief: sentences, each with the records that it rests on.
+
+    Attributes
+    ----------
+    data
+        The brief as data; the forms are made of this alone, so the same data gives the same bytes.
+    """
+
+    data: Entry
+
+    def to_dict(self) -> dict[str, Any]:
+        """The brief as data."""
+        return dict(self.data)
+
+    def to_json(self) -> str:
+        """The brief as JSON."""
+        return json.dumps(self.data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+    def to_markdown(self) -> str:
+        """The brief as Markdown."""
+        text = _plain_environment().get_template("brief.md").render(_context(self.data))
+        return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+    def to_html(self) -> str:
+        """The brief as one page."""
+        style = asset("brief.css")
+        page = {"style": style, "policy": content_policy([], [style])}
+        return _html("brief.html", self.data, page)
+
+    def _repr_html_(self) -> str:
+        return _html("brief_body.html", self.data, {})
+
+    def __str__(self) -> str:
+        return self.to_markdown()
+
+
+def _html(template: str, data: Entry, more: Entry) -> str:
+    text = environment().get_template(template).render({**_context(data), **more})
+    return re.sub(r"\n\s*\n+", "\n", text).strip() + "\n"
+
+
+def _context(data: Entry) -> dict[str, Any]:
+    """What both templates show: the data with the words around it."""
+    brief = clean(dict(data))
+    sections = [
+        {**section, "intro": INTROS.get(section["id"], "")} for section in brief["sections"] if _said(section)
+    ]
+    records = [_record(record) for record in brief["records"]]
+    return {
+        "brief": {**brief, "sections": sections, "records": records},
+        "words": WORDS,
+        "standing": _standing,
+    }
+
+
+def _said(section: Entry) -> bool:
+    """Whether a section says anything."""
+    groups = any(group["sentences"] or group["remarks"] for group in section["groups"])
+    return bool(groups or section["pairs"] or section["remarks"] or section["letters"])
+
+
+def _standing(standing: str | None) -> str:
+    terms = vocabulary("standings")
+    return terms[standing].label if standing in terms else ""
+
+
+def _record(record: Entry) -> dict[str, Any]:
+    """A record with the words for it: what it is, where it stands, and whether the original has to be looked at."""
+    kind = record["kind"]
+    what = WORDS["whole_case"] if kind == "case" else f"{KINDS[kind]} {record['id']}"
+    if kind in {"statement", "request"}:
+        what = f"{KINDS[kind]} {record['claim']}"
+    if kind == "rule":
+        what = f"{what}: {record['rule_title']}"
+    read = record.get("read")
+    return {
+        **dict.fromkeys(("speaker", "title", "note")),
+        **record,
+        "what": what[:1].upper() + what[1:],
+        "link": web_address(record.get("url")),
+        "about": ", ".join(filter(None, (record.get("publisher"), record.get("published"), _place(record)))),
+        "stands_in": _file(record),
+        "badge": BADGES.get(str(read), "not said how it was read: check the original before quoting")
+        if record.get("check_original")
+        else "",
+    }
+
+
+def _place(record: Entry) -> str:
+    """Where in the document it stands."""
+    parts = [str(record["locator"])] if record.get("locator") else []
+    return ", ".join([*parts, *(f"{name} {record[name]}" for name in ("sheet", "page") if record.get(name))])
+
+
+def _file(record: Entry) -> str:
+    """The file and row that it was loaded from, with the file's hash."""
+    if not record.get("file"):
+        return str(record.get("dataset") or "")
+    row = f", row {record['row']}" if record.get("row") else ""
+    digest = f" (SHA-256 {str(record['file_sha256'])[:SHORT_HASH]}…)" if record.get("file_sha256") else ""
+    return f"{record.get('dataset') or ''}/{record['file']}{row}{digest}".lstrip("/")
+
+
+# --- Markdown
+
+
+def _plain_environment() -> Environment:
+    """Templates of text: nothing is escaped but by the filters that say how."""
+    made = Environment(
+        loader=FunctionLoader(asset),
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(md=markdown, code=code, fenced=fenced)
+    return made
+
+
+_SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+
+
+def markdown(text: object) -> str:
+    """Text that Markdown shows as it is, on one line.
+
+    >>> markdown("a *b* [c](http://d) <e>")
+    'a \\\\*b\\\\* \\\\[c\\\\](http://d) \\\\<e\\\\>'
+    """
+    return _SPECIAL.sub(lambda found: f"\\{found[0]}", " ".join(str(text).split()))
+
+
+def code(text: object) -> str:
+    """Text within backticks: it has none of its own."""
+    return " ".join(str(text).split()).replace("`", "'")
+
+
+def fenced(text: object) -> str:
+    """Text within a fence, which no line of it can close."""
+    return re.sub(r"^(\s*)(`{3,}|~{3,})", r"\1'''", str(text), flags=re.MULTILINE)

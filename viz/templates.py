@@ -1,0 +1,42 @@
+"""Templates and files of the pages: read from the package, filled in with everything escaped, written whole."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+ASSETS = files("viz") / "assets"
+
+
+def asset(name: str) -> str:
+    """The text of a file that travels with the page."""
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def environment() -> Environment:
+    """Our own template environment: everything is escaped, and a name that is not there is an error."""
+    return Environment(
+        loader=FunctionLoader(asset),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def write_text(path: Path, text: str) -> Path:
+    """The file holds the text, in UTF-8 with plain line ends; a reader sees the old file or the new one."""
+    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(beside).chmod(0o644)
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    return path
