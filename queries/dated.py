@@ -126,8 +126,10 @@ def dated(time: Mapping[str, Any] | None) -> str:
     'at some time from Sept 2017 to June 2019'
     >>> dated({"kind": "event", "lo": "2020-03-03", "hi": "2020-03-03"}), dated(None)
     ('on 3 March 2020', '')
+    >>> dated({"kind": "standing", "hi": "2020-03-31", "ended_lo": "2020-03-01"})
+    'as of March 2020'
     """
-    words = when(time)
+    words = _as_of(time) or when(time)
     if words == "not dated":
         return ""
     if words.startswith("within "):
@@ -136,6 +138,16 @@ def dated(time: Mapping[str, Any] | None) -> str:
         return f"at some time {words} on"
     if words.startswith("by "):
         return f"at some time {words}"
-    if words.startswith(("since ", "so on ", "until ")):
+    if words.startswith(("as of ", "since ", "so on ", "until ")):
         return words
     return f"on {words}" if words.count(" ") == 2 else f"in {words}"  # a day has three words
+
+
+def _as_of(time: Mapping[str, Any] | None) -> str:
+    """Of what is only known to have stood within some days these days; of what had begun by its end, the end."""
+    if not time or time.get("kind") != "standing" or time.get("lo"):
+        return ""
+    by, seen, end = (_day(time.get(name)) for name in ("hi", "ended_lo", "ended_hi"))
+    if end:
+        return f"until {_span(seen, end)}" if seen and by and seen <= by else ""
+    return f"as of {_span(seen, by)}" if seen and by and seen <= by else ""

@@ -36,7 +36,7 @@ INTROS = {
     "confirm": "Each request is a draft, ready to send once what stands in brackets is filled in: neither the law that "
     "applies nor an address is in the case.",
 }
-KINDS = {"statement": "claim", "request": "request", "coverage": "row of coverage", "rule": "rule"}
+KINDS = {"statement": "a claim", "request": "a request", "coverage": "a row of coverage", "rule": "a rule"}
 SHORT_HASH = 12
 
 
@@ -105,22 +105,20 @@ def _said(section: Entry) -> bool:
 
 def _standing(standing: str | None) -> str:
     terms = vocabulary("standings")
-    return terms[standing].label if standing in terms else ""
+    return terms[standing].label if standing and standing in terms else ""
 
 
 def _record(record: Entry) -> dict[str, Any]:
     """A record with the words for it: what it is, where it stands, and whether the original has to be looked at."""
     kind = record["kind"]
-    what = WORDS["whole_case"] if kind == "case" else f"{KINDS[kind]} {record['id']}"
-    if kind in {"statement", "request"}:
-        what = f"{KINDS[kind]} {record['claim']}"
+    what = WORDS["whole_case"] if kind == "case" else f"{record['id']} ({KINDS[kind]})"
     if kind == "rule":
         what = f"{what}: {record['rule_title']}"
     read = record.get("read")
     return {
         **dict.fromkeys(("speaker", "title", "note")),
         **record,
-        "what": what[:1].upper() + what[1:],
+        "what": what,
         "link": web_address(record.get("url")),
         "about": ", ".join(filter(None, (record.get("publisher"), record.get("published"), _place(record)))),
         "stands_in": _file(record),
@@ -152,7 +150,7 @@ def _plain_environment() -> Environment:
     """Templates of text: nothing is escaped but by the filters that say how."""
     made = Environment(
         loader=FunctionLoader(asset),
-        autoescape=False,
+        autoescape=False,  # noqa: S701 (the filters escape what Markdown reads)
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -165,10 +163,10 @@ _SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 
 
 def markdown(text: object) -> str:
-    """Text that Markdown shows as it is, on one line.
+    r"""Text that Markdown shows as it is, on one line.
 
-    >>> markdown("a *b* [c](http://d) <e>")
-    'a \\\\*b\\\\* \\\\[c\\\\](http://d) \\\\<e\\\\>'
+    >>> print(markdown("a *b* [c](http://d) <e>"))
+    a \*b\* \[c\](http://d) \<e\>
     """
     return _SPECIAL.sub(lambda found: f"\\{found[0]}", " ".join(str(text).split()))
 

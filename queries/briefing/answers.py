@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from queries.briefing.exchanges import Teller
 from queries.briefing.holdings import covering
 from queries.briefing.phrases import Form, Tag, labels, phrase
 from queries.briefing.sentences import Ref, Sentence
+from queries.dated import day
 from queries.library.trace import Answer, chosen, route_parties
 from queries.routes import verdict_of
 from queries.tracing.answer import TypeAnswer, weakest
@@ -36,16 +37,18 @@ class Found:
 
 
 def answer_sentences(answer: Answer, teller: Teller) -> list[Sentence]:
-    """Kinds of data of which the same is found, on the same evidence, share a sentence; found ones come first."""
-    found: dict[Found, list[str]] = {}
+    """The kind of data asked for comes first; those that it includes share a sentence where the same is found."""
+    found: dict[tuple[object, ...], list[tuple[str, Found]]] = {}
     without: dict[tuple[Any, ...], list[TypeAnswer]] = {}
+    asked = answer.answers[0].data_type
     for each in answer.answers:
         for one in findings(each):
-            found.setdefault(one, []).append(each.data_type)
+            key = (each.data_type == asked, one.tag, one.standing, one.form, one.givers, one.between)
+            found.setdefault(key, []).append((each.data_type, one))
         if not each.traces:
             without.setdefault(_why(each), []).append(each)
     return [
-        *(_sentence(one, data, answer, teller) for one, data in found.items()),
+        *(_sentence(alike, answer, teller) for alike in found.values()),
         *(_unknown(alike, answer, teller) for alike in without.values()),
     ]
 
@@ -69,19 +72,20 @@ def _found(tag: Tag, standing: str, form: Form, traces: Sequence[Trace]) -> Foun
     return Found(tag, standing, form, tuple(route[0] for route in routes), tuple(between), tuple(items))
 
 
-def _sentence(found: Found, data: Sequence[str], answer: Answer, teller: Teller) -> Sentence:
+def _sentence(alike: Sequence[tuple[str, Found]], answer: Answer, teller: Teller) -> Sentence:
+    data, found = [kind for kind, _ in alike], alike[0][1]
     said = phrase(found.form, found.tag, found.standing).said(
-        giver=teller.names(found.givers),
-        receiver=party_in_words(answer.question["to"], teller.evidence.registry),
-        between=teller.names(found.between),
-        it="them" if len(data) > 1 else "it",
+        teller.names(found.givers),
+        party_in_words(answer.question["to"], teller.evidence.registry),
+        teller.names(found.between),
+        several=len(data) > 1,
     )
     return Sentence(
         f"{teller.head(data)}: {said}.",
         found.tag,
         found.standing,
         labels(found.tag, found.standing),
-        tuple(map(Ref.of, found.items)),
+        tuple(dict.fromkeys(Ref.of(item) for _, one in alike for item in one.items)),
     )
 
 
@@ -98,12 +102,11 @@ def _unknown(alike: Sequence[TypeAnswer], answer: Answer, teller: Teller) -> Sen
     first, registry = alike[0], teller.evidence.registry
     data, tag = [each.data_type for each in alike], first.verdict
     said = phrase("hand", tag, None).said(
-        giver=party_in_words(answer.question["from"], registry),
-        receiver=party_in_words(answer.question["to"], registry),
-        it="them" if len(data) > 1 else "it",
-        between="",
+        party_in_words(answer.question["from"], registry),
+        party_in_words(answer.question["to"], registry),
+        several=len(data) > 1,
     )
-    reason = f": {_reason(first)}" if tag == "unknown" else ""
+    reason = f": {_reason(first)}" if tag == "unknown" else _in_time(answer.question)
     refs = _complete(first) if tag == "refuted" else _nearest(first)
     return Sentence(
         f"{teller.head(data)}: {said}{reason}.",
@@ -112,6 +115,16 @@ def _unknown(alike: Sequence[TypeAnswer], answer: Answer, teller: Teller) -> Sen
         labels(tag, None),
         tuple(refs) or tuple(_held(first)) or (Ref("case", ""),),
     )
+
+
+def _in_time(asked: Mapping[str, Any]) -> str:
+    """The time that was asked about, where one was: a refutation speaks of no other."""
+    if asked.get("open_at"):
+        return f", on the day asked about ({asked['open_at']})"
+    words = " ".join(
+        f"{name.replace('_', ' ')} {day(str(asked[name]))}" for name in ("since", "as_of") if asked.get(name)
+    )
+    return f", in the time asked about ({words})" if words else ""
 
 
 def _reason(answer: TypeAnswer) -> str:

@@ -51,38 +51,26 @@ def open_in(route: Route, teller: Teller) -> Iterator[Wanted]:
             middle, giver = before.edge.recipient, before.edge.holder
             yield Wanted(
                 middle,
-                f"records that show where the {_data([hop.carrier.item])} that it gave to "
+                f"records that show where the {_data([hop.carrier.item])} given to "
                 f"{teller.name(hop.edge.recipient)} had come from, and whether from {teller.name(giver)}",
             )
     for hop, items in zip(route.trace.hops, route.exchanges, strict=True):
-        item = items[0]
-        if hop.carrier.carried_as != "stated":
-            yield _asking(
-                items,
-                f"the answers{{}}, with each kind of data that they held, {_data_of(route)} included",
-                teller,
-            )
-        elif teller.tag(item) == "possible":
-            yield _asking(
-                items, "the records{} themselves, with date, what was asked, and what was given", teller
-            )
+        if hop.carrier.carried_as != "stated" or teller.tag(items[0]) == "possible":
+            yield _asking(items[0], teller)
 
 
-def _asking(items: Sequence[Item], what: str, teller: Teller) -> Wanted:
+def _asking(item: Item, teller: Teller) -> Wanted:
     """What to ask the holder of an exchange for."""
-    item = items[0]
-    when = dated(time_of(item.when))
-    of = f" that it gave to {teller.name(item.recipient)}{f' {when}' if when else ''}"
-    way = f" by {term('channels', item.channel)}" if item.channel else ""
-    return Wanted(item.holder, what.format(of + way))
+    how = "; ".join(filter(None, (term("channels", item.channel), dated(time_of(item.when)))))
+    given = f"the answers given to {teller.name(item.recipient)}{f' ({how})' if how else ''}"
+    return Wanted(
+        item.holder,
+        f"{given}, each with its date, what was asked for, and each kind of data that was given",
+    )
 
 
 def _data(items: Iterable[Item]) -> str:
     return listed([data_label(item.data_type) for item in items])
-
-
-def _data_of(route: Route) -> str:
-    return listed([data_label(each) for each in route.data])
 
 
 # --- the requests
@@ -114,7 +102,7 @@ def _letter(
         words["text"]
         .strip()
         .format(
-            agency=name,
+            agency=f"[Which body is meant: {name}]" if _is_vague(agency, teller) else name,
             subject=subject,
             records="\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1)),
             period=_period(asked),
@@ -122,6 +110,12 @@ def _letter(
     )
     refs = tuple(dict.fromkeys(Ref("coverage", each.row.id) for each in records if each.row))
     return Letter(agency, name, subject, lines, text, refs)
+
+
+def _is_vague(agency: str, teller: Teller) -> bool:
+    """Whether a body is known only as a source names it: nobody can write to it."""
+    party = teller.evidence.registry.get(agency)
+    return party is None or party.placeholder or party.provisional
 
 
 def _period(asked: Mapping[str, Any]) -> str:

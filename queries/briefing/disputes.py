@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from graphmodel.denials import Denials
 from graphmodel.evidence import Item
@@ -15,7 +15,7 @@ COVERS = "denial that covers it"
 
 
 def disputes_of(
-    told: Mapping[tuple[Item, ...], Sentence],
+    told: Iterable[tuple[tuple[Item, ...], Sentence]],
     teller: Teller,
     denials: Denials | None = None,
     heard: Callable[[Item], bool] | None = None,
@@ -25,14 +25,15 @@ def disputes_of(
     Parameters
     ----------
     told
-        The exchanges, each with the sentence that tells it.
+        The items of each exchange, with the sentence that tells it.
     denials, heard
         Those of the sources asked for; all of the case unless told.
     """
+    told = list(told)
     found = dict.fromkeys(
-        pair for items, finding in told.items() for pair in _pairs(items, finding, teller, denials, heard)
+        pair for items, finding in told for pair in _pairs(items, finding, teller, denials, heard)
     )
-    own = {ref.id for finding in told.values() for ref in finding.rests_on}
+    own = {ref.id for _, finding in told for ref in finding.rests_on}
     new = (
         pair for pair in found if pair.contests or not own.issuperset(ref.id for ref in pair.other.rests_on)
     )

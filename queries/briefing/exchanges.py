@@ -11,13 +11,15 @@ from graphmodel.registry import MASKED
 from graphmodel.vocabulary import vocabulary
 from queries.briefing.phrases import Form, Tag, labels, phrase, wording
 from queries.briefing.sentences import Ref, Sentence
-from queries.dated import dated
-from queries.rows import count_of, time_of
+from queries.dated import dated, period
+from queries.rows import count_of, first_and_last, time_of
 from queries.words import count, listed
 
 #: What is said of an item in a table of words, by the attribute that it is about.
 DOUBTS = ("hedged", "one_of")
 NOBODY = "somebody not named"
+#: The recipient of a denial that names none: it speaks of all.
+ANYBODY = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,19 @@ class Teller:
             return NOBODY
         if party == MASKED:
             return "somebody whose name is masked"
+        if party == ANYBODY:
+            return "anybody"
         known = self.evidence.registry.get(party)
         if known is None:
             return party
         return f"{known.name} (a name not identified)" if known.provisional else known.name
 
     def names(self, parties: Iterable[str]) -> str:
-        """Several parties."""
-        return listed([self.name(party) for party in parties])
+        """Several parties; where a name has a comma, what parts them is stronger."""
+        named = [self.name(party) for party in parties]
+        if len(named) > 1 and any("," in name for name in named):
+            return "; and ".join(["; ".join(named[:-1]), named[-1]])
+        return listed(named)
 
     # --- one item
 
@@ -71,7 +78,10 @@ class Teller:
         """
         item, tag = items[0], self.tag(items[0])
         data = list(dict.fromkeys(each.data_type for each in items))
-        core = self.phrase_of("hand", tag, item.standing, data, Parties((item.holder,), (item.recipient,)))
+        parties = Parties(
+            (item.holder,), (item.recipient or ANYBODY if item.mode == "denied" else item.recipient,)
+        )
+        core = self.phrase_of("hand", tag, item.standing, data, parties)
         text = f"{self.head(data)}: {self._when(item)}{core}{self._how(item)}{self._count(item)}."
         return Sentence(
             " ".join([text, *self._remarks(item, tag)]),
@@ -100,10 +110,10 @@ class Teller:
     ) -> str:
         """The phrase of a verdict on these parties, by their ids."""
         return phrase(form, tag, standing).said(
-            giver=self.names(parties.givers),
-            receiver=self.names(parties.receivers),
-            between=self.names(parties.between),
-            it="them" if len(data) > 1 else "it",
+            self.names(parties.givers),
+            self.names(parties.receivers),
+            self.names(parties.between),
+            several=len(data) > 1,
         )
 
     @staticmethod
@@ -111,15 +121,14 @@ class Teller:
         """The kinds of data that a sentence begins with."""
         return kinds(data) if all(data) else "Data of any kind"
 
-    def _when(self, item: Item) -> str:
-        words = dated(time_of(item.when))
+    @staticmethod
+    def _when(item: Item) -> str:
+        words = "" if item.mode == "denied" else dated(time_of(item.when))
         return f"{words}, " if words else ""
 
     def _how(self, item: Item) -> str:
         via = f"via {', then '.join(map(self.name, item.via))}" if item.via else ""
-        systems = (
-            f"from {listed([database_label(each) for each in item.databases])}" if item.databases else ""
-        )
+        systems = _systems(item.databases)
         said = ", ".join(filter(None, (term("channels", item.channel), via, systems)))
         return f" ({said})" if said else ""
 
@@ -132,8 +141,9 @@ class Teller:
         parts = [f"Only possible, because {listed(open_)}."] if open_ else []
         for which in ("required", "shown"):
             if threshold := getattr(item, f"threshold_{which}"):
-                parts.append(f"Legal threshold {which}: {term('thresholds', threshold)}.")
-        return [*parts, self.according(item)]
+                stated = "not known" if threshold == "unknown" else term("thresholds", threshold)
+                parts.append(f"Legal threshold {which}: {stated}.")
+        return [*parts, self.according(item), *_denied_time(item)]
 
     @staticmethod
     def doubts(item: Item) -> list[str]:
@@ -150,9 +160,28 @@ class Teller:
             "the log" if item.kind == "request" else "the document cited"
         )
         said = str(wording()["according"][item.standing]).format(speaker=speaker)
+        said += " It is what the asking body sent." if item.sent else ""
         return said + (
             " It follows from what is said of where the data had come from." if item.derived else ""
         )
+
+
+def _systems(databases: Sequence[str]) -> str:
+    """The systems that are named: of several, the data came from one that the source does not single out."""
+    labels_ = [database_label(each) for each in databases]
+    if len(labels_) > 1:
+        return f"from one of these: {'; '.join(labels_)}"
+    return f"from {labels_[0]}" if labels_ else ""
+
+
+def _denied_time(item: Item) -> list[str]:
+    """Of a denial the time that it speaks of."""
+    words = period(*first_and_last([item]))
+    return (
+        [f"It speaks of the time {words.replace('by ', 'up to ', 1)}."]
+        if item.mode == "denied" and words != "not dated"
+        else []
+    )
 
 
 def data_label(data_type: str | None) -> str:

@@ -13,7 +13,7 @@ from queries.briefing.phrases import wording
 from queries.briefing.sentences import Group, Ref, Remark, Sentence
 from queries.dated import period
 
-SIDES = {"holder": "what it gave", "recipient": "what it received"}
+SIDES = {"holder": "What {name} gave", "recipient": "What {name} received"}
 
 
 def covering(
@@ -29,14 +29,17 @@ def covering(
 
 
 def coverage_groups(
-    rows: Iterable[Coverage], channels: Collection[str], ends: Iterable[tuple[str, bool]], teller: Teller
+    rows: Iterable[Coverage],
+    channels: Collection[str] | None,
+    ends: Iterable[tuple[str, bool]],
+    teller: Teller,
 ) -> tuple[Group, ...]:
     """A sentence for each row that speaks of the ways that are told, and a remark on what is silent.
 
     Parameters
     ----------
     channels
-        Those of the exchanges told; where there are none, every row is.
+        Those of the exchanges told; None for any.
     ends
         Each end in words, and whether anything is known of its records.
     """
@@ -51,17 +54,17 @@ def coverage_groups(
         number = len(rows) - len(near)
         remarks.append(
             Remark(
-                f"{number} more {'row speaks' if number == 1 else 'rows speak'} of other ways than those above: "
-                f"see `datatrail query coverage`.",
+                f"{number} more {'row speaks' if number == 1 else 'rows speak'} of ways other than those above: "
+                f"the question “coverage” lists them.",
                 "coverage",
             )
         )
     return (Group("", tuple(_sentence(row, teller) for row in near), tuple(remarks)),)
 
 
-def speaks_of(row: Coverage, channels: Collection[str]) -> bool:
-    """Whether a row speaks of one of these channels, or of every channel; of any where none is told."""
-    return not channels or not row.channel or row.channel in channels
+def speaks_of(row: Coverage, channels: Collection[str] | None) -> bool:
+    """Whether a row speaks of one of these channels, or of every channel."""
+    return channels is None or not row.channel or row.channel in channels
 
 
 def _sentence(row: Coverage, teller: Teller) -> Sentence:
@@ -70,12 +73,11 @@ def _sentence(row: Coverage, teller: Teller) -> Sentence:
     lo, hi = (None if isinf(day) else iso(day) for day in (row.period.lo, row.period.hi))
     when = f" ({period(lo, hi)})" if lo or hi else ""
     extent = wording()["extents"].get(row.extent, row.extent)
-    note = f" {row.note}" if row.note else ""
     return Sentence(
-        f"{teller.name(row.agency)}, {SIDES[row.side]}{way}{what}{when}: {extent}.{note}",
+        f"{SIDES[row.side].format(name=teller.name(row.agency))}{way}{what}{when}: {extent}.",
         "",
         None,
-        extent,
+        "coverage",
         (Ref("coverage", row.id),),
     )
 

@@ -9,6 +9,7 @@ from graphmodel.evidence import Item
 from graphmodel.schema import FLOWS_TO
 from queries.briefing.exchanges import Teller, data_label, term
 from queries.briefing.sentences import Ref, Remark, Sentence
+from queries.dated import day
 from queries.library.trace import Answer
 from queries.tracing.answer import TypeAnswer
 from queries.words import listed
@@ -55,6 +56,8 @@ def _option(name: str, value: Any, teller: Teller) -> str:
         return teller.name(value)
     if isinstance(value, (list, tuple)):
         return listed([str(each) for each in value])
+    if name in {"since", "as_of", "open_at", "known_by"}:
+        return day(str(value))
     return term(TERMS[name], str(value)) if name in TERMS else str(value)
 
 

@@ -19,7 +19,7 @@ from queries.briefing.limits import (
     option_remarks,
     reading_remarks,
 )
-from queries.briefing.routes import Route, channels_of, exchanges_of, route_group, routes_of
+from queries.briefing.routes import HOP, Route, channels_of, exchanges_of, route_group, routes_of
 from queries.briefing.sentences import Brief, Group, Remark, Sentence
 from queries.library.trace import TRACE, Answer
 from queries.words import listed, party_in_words
@@ -49,7 +49,7 @@ def brief_of_trace(answer: Answer) -> Brief:
         teller.floor,
         (Group("", said),),
         groups,
-        disputes_of(told, teller, network.denials, network.is_heard),
+        disputes_of(told.values(), teller, network.denials, network.is_heard),
         tuple(_limits(answer, routes, shown, unasked, teller)),
         open_,
         _coverage(answer, routes, teller),
@@ -66,9 +66,9 @@ def title(answer: Answer) -> str:
 def words_of(answer: Answer) -> str:
     """What was asked, as a question."""
     included = len(answer.answers) - 1
-    more = f", or any of the {included} kinds of data that it includes," if included > 1 else ""
+    more = f", or any of the {included} kinds of data that it includes" if included > 1 else ""
     data = data_label(str(answer.question["data"]))
-    return f"Did {data}{more} get from {_end('from', answer)} to {_end('to', answer)}?"
+    return f"Did this get from {_end('from', answer)} to {_end('to', answer)}: {data}{more}?"
 
 
 def _end(name: str, answer: Answer) -> str:
@@ -110,7 +110,7 @@ def _near_misses(answer: Answer, teller: Teller) -> Iterator[Group]:
         near = each.absence.nearest
         items = [flow.items[0] for flow in each.absence.below_floor]
         items += [hop.carrier.item for hop in near.trace.hops] if near else []
-        breaks = tuple(near.in_words()) if near else ()
+        breaks = tuple(HOP.sub(r"exchange \1", each) for each in near.in_words()) if near else ()
         if items:
             found.setdefault((tuple(dict.fromkeys(items)), breaks), []).append(each.data_type)
     for (near_items, breaks), data in found.items():

@@ -41,9 +41,10 @@ class Phrase:
         parts = (before.strip(" ,;") for before, *_ in Formatter().parse(self.text))
         return tuple(part for part in parts if part)
 
-    def said(self, **parties: str) -> str:
-        """The phrase with its parties, as a sentence begins: no capital is put on a name."""
-        return self.text.format(**parties)
+    def said(self, giver: str, receiver: str, between: str = "", *, several: bool = False) -> str:
+        """The phrase with its parties, of one kind of data or of several."""
+        it, they, were = ("them", "they", "were") if several else ("it", "it", "was")
+        return self.text.format(giver=giver, receiver=receiver, between=between, it=it, they=they, were=were)
 
 
 @cache

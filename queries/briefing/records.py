@@ -50,8 +50,11 @@ class Docket:
 
     def _number(self, ref: Ref, said: str) -> int:
         entry = self._entry(ref, said)
-        key = (ref.kind, str(entry["id"]))
-        return int(self._entries.setdefault(key, {"number": len(self._entries) + 1, **entry})["number"])
+        known = self._entries.setdefault(
+            (ref.kind, str(entry["id"])), {"number": len(self._entries) + 1, **entry}
+        )
+        known["items"] = sorted({*known.get("items", ()), *entry.get("items", ())})
+        return int(known["number"])
 
     def _entry(self, ref: Ref, said: str) -> dict[str, Any]:
         if ref.kind == "coverage":
@@ -72,12 +75,23 @@ class Docket:
         self._same(ref, item, said)
         self._document(item.document, ref.id, said)
         entry = evidence_entry(item, self._evidence, chosen=True)
+        kept = (
+            "document",
+            "title",
+            "publisher",
+            "published",
+            "url",
+            "locator",
+            "sheet",
+            "page",
+            "row",
+            "read",
+        )
         return {
             "kind": item.kind,
-            **{name: entry[name] for name in ("id", "claim", "mode", "standing", "derived", "payload")},
-            **{name: entry[name] for name in ("hedged", "one_of", "masked", "speaker", "basis")},
-            **{name: entry[name] for name in ("document", "title", "publisher", "published", "url")},
-            **{name: entry[name] for name in ("locator", "sheet", "page", "row", "read")},
+            "id": item.claim,
+            "items": [item.id],
+            **{name: entry[name] for name in ("speaker", "basis", *kept)},
             **{name: entry[name] for name in ("dataset", "file", "file_sha256", "note")},
             "check_original": entry["read"] != "in-full",
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -91,31 +92,41 @@ def _at(route: Route, answer: Answer) -> tuple[int, int]:
     return kinds.index(route.data[0]), route.answer.traces.index(route.trace)
 
 
-def exchanges_of(routes: Sequence[Route], teller: Teller) -> dict[tuple[Item, ...], Sentence]:
-    """Every exchange of some routes in a sentence, told once."""
+Told = Mapping[tuple[object, ...], tuple[tuple[Item, ...], Sentence]]
+"""Exchanges by what their items share, each with its items and the sentence that tells it."""
+
+
+def exchanges_of(routes: Sequence[Route], teller: Teller) -> Told:
+    """Every exchange of some routes in a sentence: what one claim says of several kinds of data is told once."""
+    items: dict[tuple[object, ...], dict[Item, None]] = {}
+    others: dict[tuple[object, ...], dict[Item, None]] = {}
+    for route in routes:
+        for step, told in enumerate(route.exchanges):
+            items.setdefault(_alike(told[0]), {}).update(dict.fromkeys(told))
+            others.setdefault(_alike(told[0]), {}).update(dict.fromkeys(route.others(step)))
     return {
-        items: teller.sentence(items, route.others(step))
-        for route in routes
-        for step, items in enumerate(route.exchanges)
+        key: (
+            tuple(told),
+            teller.sentence(list(told), [each for each in others[key] if each not in told]),
+        )
+        for key, told in items.items()
     }
 
 
-def route_group(
-    number: int, route: Route, told: Mapping[tuple[Item, ...], Sentence], teller: Teller
-) -> Group:
+def route_group(number: int, route: Route, told: Told, teller: Teller) -> Group:
     """A route under its heading: the whole of it, then each exchange."""
     names = [teller.name(party) for party in route_parties(route.trace)]
     return Group(
         f"Route {number}: {' → '.join(names)}",
-        (*_whole(route, teller), *(told[items] for items in route.exchanges)),
+        (*_whole(route, teller), *(told[_alike(items[0])][1] for items in route.exchanges)),
         (*_joints(route, teller), *_rules(route)),
     )
 
 
 def _whole(route: Route, teller: Teller) -> Iterator[Sentence]:
-    """The route in a sentence; one exchange that shows just this data says it all by itself."""
+    """The route in a sentence; one exchange that says the same of just this data says it all by itself."""
     trace, tag = route.trace, verdict_of(route.trace)
-    if tag == "holds" and len(trace.hops) == 1:
+    if _is_its_exchange(route, teller):
         return
     form: Form = "hand" if len(trace.hops) == 1 else "reach"
     parties, standing = route_parties(trace), weakest(trace)
@@ -131,6 +142,13 @@ def _whole(route: Route, teller: Teller) -> Iterator[Sentence]:
     )
 
 
+def _is_its_exchange(route: Route, teller: Teller) -> bool:
+    """Whether a route is one exchange of just this data, and nothing else keeps it from holding."""
+    (hop, *more), item = route.trace.hops, route.items[0]
+    alone = len(teller.doubts(item)) + (item.mode != "disclosed")
+    return not more and hop.carrier.carried_as != "implied" and len(route.because) <= alone
+
+
 def _because(route: Route) -> str:
     """Why it is only possible; of a single exchange the number of the hop says nothing."""
     doubts = route.because
@@ -141,9 +159,11 @@ def _because(route: Route) -> str:
             each.split(" is broader than ")[0] + BROADER if " is broader than " in each else each
             for each in doubts
         )
-    return f" Only possible, because {'; '.join(doubts)}." if doubts else ""
+    words = HOP.sub(r"exchange \1", "; ".join(doubts))
+    return f" Only possible, because {words}." if doubts else ""
 
 
+HOP = re.compile(r"\bhop (\d+)")
 BROADER = " is broader than these, which are only implied"
 
 
@@ -163,6 +183,7 @@ def _rules(route: Route) -> Iterator[Remark]:
         yield Remark(f"The rule {rule_in_words(named)}.", "rules", (Ref("rule", entry["rule"]),))
 
 
-def channels_of(routes: Sequence[Route]) -> frozenset[str]:
-    """The ways in which the exchanges of some routes went."""
-    return frozenset(item.channel for route in routes for item in route.items if item.channel)
+def channels_of(routes: Sequence[Route]) -> frozenset[str] | None:
+    """The ways in which the exchanges of some routes went; None, for any, where there is no route."""
+    found = frozenset(item.channel for route in routes for item in route.items if item.channel)
+    return found if routes else None

@@ -61,6 +61,11 @@ class Sentence:
     rests_on: tuple[Ref, ...]
     beside: tuple[Ref, ...] = ()
 
+    @property
+    def about(self) -> str:
+        """The kinds of data that it begins with."""
+        return self.text.partition(": ")[0]
+
     def __post_init__(self) -> None:
         if not self.rests_on:
             raise InputError(

@@ -107,6 +107,7 @@ class _Telling:
             "number": number,
             "again": again,
             "text": sentence.text,
+            "about": sentence.about,
             "tag": sentence.tag,
             "standing": sentence.standing,
             "label": sentence.label,
@@ -140,13 +141,19 @@ class _Telling:
         ]
 
     def _disputes(self) -> list[dict[str, Any]]:
-        """Claims side by side, those on one finding together."""
-        found: dict[Sentence, list[dict[str, Any]]] = {}
+        """Claims side by side: each with the findings that it stands beside in the same way."""
+        found: dict[tuple[Sentence, str, bool], list[Sentence]] = {}
         for pair in self._brief.disputes:
-            entry = {"relation": pair.relation, "contests": pair.contests}
-            finding = found.setdefault(pair.finding, [])
-            finding.append(entry | {"sentence": self._sentence(pair.other)})
-        return [{"finding": self._sentence(finding), "others": others} for finding, others in found.items()]
+            found.setdefault((pair.other, pair.relation, pair.contests), []).append(pair.finding)
+        return [
+            {
+                "findings": [self._sentence(each) for each in findings],
+                "other": self._sentence(other),
+                "relation": relation,
+                "contests": contests,
+            }
+            for (other, relation, contests), findings in found.items()
+        ]
 
     def _letter(self, letter: Letter) -> dict[str, Any]:
         return {
