@@ -6,8 +6,6 @@ import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from graphmodel.errors import InputError
-
 if TYPE_CHECKING:
     from datatrail.case import Case
     from queries.briefing.sentences import Brief
@@ -50,7 +48,12 @@ def _of_trace(case: Case, options: Mapping[str, Any]) -> Brief:
 
 
 def _of_question(case: Case, question: str, options: Mapping[str, Any]) -> Brief:
-    raise InputError(question)
+    from datatrail.preparing import prepared
+    from queries.briefing.questions import brief_of_question
+    from queries.library import find_question
+
+    declared = find_question(question)
+    return brief_of_question(declared, case.evidence, prepared(case, declared.name, options))
 
 
 def command_line(question: str | None, options: Mapping[str, Any]) -> str:

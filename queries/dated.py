@@ -128,8 +128,12 @@ def dated(time: Mapping[str, Any] | None) -> str:
     ('on 3 March 2020', '')
     >>> dated({"kind": "standing", "hi": "2020-03-31", "ended_lo": "2020-03-01"})
     'as of March 2020'
+    >>> dated({"kind": "standing", "lo": "2013-01-01", "hi": "2013-12-31", "ended_lo": "2020-03-01"})
+    'since 2013, and still on 1 March 2020'
     """
-    words = _as_of(time) or when(time)
+    if time and time.get("kind") == "standing":
+        return _stood(*(_day(time.get(name)) for name in ("lo", "hi", "ended_lo", "ended_hi")))
+    words = when(time)
     if words == "not dated":
         return ""
     if words.startswith("within "):
@@ -138,16 +142,15 @@ def dated(time: Mapping[str, Any] | None) -> str:
         return f"at some time {words} on"
     if words.startswith("by "):
         return f"at some time {words}"
-    if words.startswith(("as of ", "since ", "so on ", "until ")):
-        return words
     return f"on {words}" if words.count(" ") == 2 else f"in {words}"  # a day has three words
 
 
-def _as_of(time: Mapping[str, Any] | None) -> str:
-    """Of what is only known to have stood within some days these days; of what had begun by its end, the end."""
-    if not time or time.get("kind") != "standing" or time.get("lo"):
-        return ""
-    by, seen, end = (_day(time.get(name)) for name in ("hi", "ended_lo", "ended_hi"))
+def _stood(start: date | None, by: date | None, seen: date | None, end: date | None) -> str:
+    """How long something stood, in the fewest words that say it: of what had begun when it was seen, that day."""
+    at_once = bool(seen and by and seen <= by)
+    if not start and at_once and seen and by:
+        return _until(seen, end)[0] if end else f"as of {_span(seen, by)}"
     if end:
-        return f"until {_span(seen, end)}" if seen and by and seen <= by else ""
-    return f"as of {_span(seen, by)}" if seen and by and seen <= by else ""
+        return ", ".join([*_since(start, by), *_until(seen, end)])
+    still = [f"and still on {_written(seen)}"] if seen and not at_once else []
+    return ", ".join([*_since(start, by), *still]).removeprefix("and ")

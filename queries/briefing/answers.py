@@ -121,9 +121,8 @@ def _in_time(asked: Mapping[str, Any]) -> str:
     """The time that was asked about, where one was: a refutation speaks of no other."""
     if asked.get("open_at"):
         return f", on the day asked about ({asked['open_at']})"
-    words = " ".join(
-        f"{name.replace('_', ' ')} {day(str(asked[name]))}" for name in ("since", "as_of") if asked.get(name)
-    )
+    bounds = (("since", "since"), ("by", "as_of"))
+    words = " and ".join(f"{word} {day(str(asked[name]))}" for word, name in bounds if asked.get(name))
     return f", in the time asked about ({words})" if words else ""
 
 

@@ -139,3 +139,9 @@ def reading_remarks(sentences: Iterable[Sentence]) -> Iterator[Remark]:
 def named_in(items: Iterable[Item]) -> set[str]:
     """Every party that some items name."""
     return {party for item in items for party in (item.holder, item.recipient, *item.via) if party}
+
+
+def unasked_remark(names: Sequence[str]) -> Iterator[Remark]:
+    """Bodies to which no request is drafted."""
+    if names:
+        yield Remark(f"No request is drafted to {listed(list(names))}: ask about fewer at a time.", "limit")

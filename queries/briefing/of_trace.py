@@ -18,11 +18,12 @@ from queries.briefing.limits import (
     named_in,
     option_remarks,
     reading_remarks,
+    unasked_remark,
 )
 from queries.briefing.routes import HOP, Route, channels_of, exchanges_of, route_group, routes_of
 from queries.briefing.sentences import Brief, Group, Remark, Sentence
 from queries.library.trace import TRACE, Answer
-from queries.words import listed, party_in_words
+from queries.words import party_in_words
 
 
 def brief_of_trace(answer: Answer) -> Brief:
@@ -90,12 +91,6 @@ def _limits(
     yield from masked_remarks(dict.fromkeys(items))
     yield from name_remarks(named_in(items), teller)
     yield from unasked_remark(unasked)
-
-
-def unasked_remark(names: Sequence[str]) -> Iterator[Remark]:
-    """Bodies to which no request is drafted."""
-    if names:
-        yield Remark(f"No request is drafted to {listed(list(names))}: ask about fewer at a time.", "limit")
 
 
 # --- of what there is no route
