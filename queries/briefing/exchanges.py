@@ -96,8 +96,7 @@ class Teller:
         """What one claim says: a sentence for each exchange in it."""
         found: dict[tuple[object, ...], list[Item]] = {}
         for item in self.evidence.of_claim(claim):
-            key = (item.holder, item.recipient, item.standing, self.tag(item), item.payload, item.via)
-            found.setdefault(key, []).append(item)
+            found.setdefault(told_alike(item), []).append(item)
         return [self.sentence(items) for items in found.values()]
 
     def phrase_of(
@@ -164,6 +163,14 @@ class Teller:
         return said + (
             " It follows from what is said of where the data had come from." if item.derived else ""
         )
+
+
+def told_alike(item: Item) -> tuple[object, ...]:
+    """What items share that are told in one sentence: all but the kind of data."""
+    return (
+        *(item.claim, item.holder, item.recipient, item.via, item.mode, item.standing, item.payload),
+        *(item.hedged, item.one_of, item.masked, item.derived, item.sent, item.used, item.when, item.count),
+    )
 
 
 def _systems(databases: Sequence[str]) -> str:

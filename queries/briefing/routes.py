@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from graphmodel.evidence import Item
-from queries.briefing.exchanges import Parties, Teller
+from queries.briefing.exchanges import Parties, Teller, told_alike
 from queries.briefing.phrases import Form, labels, wording
 from queries.briefing.sentences import Group, Ref, Remark, Sentence
 from queries.library.trace import Answer, chosen, route_parties
@@ -73,17 +73,12 @@ def routes_of(answer: Answer) -> list[Route]:
     for each in answer.answers:
         for trace in each.traces:
             doubts = Explained(trace, each).because
-            steps = tuple((_alike(hop.carrier.item), hop.carrier.carried_as) for hop in trace.hops)
+            steps = tuple((told_alike(hop.carrier.item), hop.carrier.carried_as) for hop in trace.hops)
             key = (verdict_of(trace), steps, len(doubts))
             found.setdefault(key, []).append((trace, each))
             because.setdefault(key, doubts)
     routes = [Route(because[key], tuple(carried)) for key, carried in found.items()]
     return sorted(routes, key=lambda route: (verdict_of(route.trace) != "holds", _at(route, answer)))
-
-
-def _alike(item: Item) -> tuple[object, ...]:
-    """What items share that are told in one sentence."""
-    return (item.claim, item.holder, item.recipient, item.via, item.payload, item.standing, item.derived)
 
 
 def _at(route: Route, answer: Answer) -> tuple[int, int]:
@@ -102,8 +97,8 @@ def exchanges_of(routes: Sequence[Route], teller: Teller) -> Told:
     others: dict[tuple[object, ...], dict[Item, None]] = {}
     for route in routes:
         for step, told in enumerate(route.exchanges):
-            items.setdefault(_alike(told[0]), {}).update(dict.fromkeys(told))
-            others.setdefault(_alike(told[0]), {}).update(dict.fromkeys(route.others(step)))
+            items.setdefault(told_alike(told[0]), {}).update(dict.fromkeys(told))
+            others.setdefault(told_alike(told[0]), {}).update(dict.fromkeys(route.others(step)))
     return {
         key: (
             tuple(told),
@@ -118,7 +113,7 @@ def route_group(number: int, route: Route, told: Told, teller: Teller) -> Group:
     names = [teller.name(party) for party in route_parties(route.trace)]
     return Group(
         f"Route {number}: {' → '.join(names)}",
-        (*_whole(route, teller), *(told[_alike(items[0])][1] for items in route.exchanges)),
+        (*_whole(route, teller), *(told[told_alike(items[0])][1] for items in route.exchanges)),
         (*_joints(route, teller), *_rules(route)),
     )
 

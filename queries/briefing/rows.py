@@ -8,7 +8,7 @@ from typing import Any
 
 from graphmodel.errors import InputError
 from graphmodel.evidence import Item
-from queries.briefing.exchanges import Parties, Teller, data_label, kinds, term
+from queries.briefing.exchanges import Parties, Teller, data_label, kinds, term, told_alike
 from queries.briefing.phrases import Form, labels, phrase
 from queries.briefing.records import item_of
 from queries.briefing.sentences import Group, Pair, Ref, Remark, Sentence
@@ -68,7 +68,11 @@ ORDER = ("holds", "possible", "unknown", "refuted")
 
 def exchanges(rows: Sequence[Row], teller: Teller, _: Asked) -> Said:
     """A sentence for each flow."""
-    return _groups(rows, teller, lambda row: ())
+    return _groups(rows, teller, _nothing_to_remark)
+
+
+def _nothing_to_remark(_: Row) -> tuple[Remark, ...]:
+    return ()
 
 
 def gaps(rows: Sequence[Row], teller: Teller, _: Asked) -> Said:
@@ -117,8 +121,7 @@ def exposure(rows: Sequence[Row], teller: Teller, asked: Asked) -> Said:
         key = (row["verdict"], row["standing"], row["best_route"], row["since"])
         by_state.setdefault(state, {}).setdefault(key, []).append(row)
     groups = [
-        Group(state, tuple(_route_sentence(alike, teller, said) for alike in found.values()))
-        for state, found in by_state.items()
+        Group(state, tuple(_told_by_route(found.values(), teller, said))) for state, found in by_state.items()
     ]
     silent = [row for row in rows if row["answer"] == "nothing known"]
     said.groups = (
@@ -135,36 +138,42 @@ def reach(rows: Sequence[Row], teller: Teller, _: Asked) -> Said:
     for row in rows:
         if row["party"]:
             found.setdefault((row["verdict"], row["standing"], row["route"]), []).append(row)
-    sentences = tuple(_route_sentence(alike, teller, said) for alike in found.values())
+    sentences = tuple(_told_by_route(found.values(), teller, said))
     missing = tuple(_unreached(row) for row in rows if not row["party"])
     said.groups = (Group("", (*sentences, *missing)),) if sentences or missing else ()
     return said
 
 
-def _route_sentence(alike: Sequence[Row], teller: Teller, said: Said) -> Sentence:
-    """Rows of one route that differ in the kind of data alone, in a sentence."""
+def _told_by_route(routes: Iterable[Sequence[Row]], teller: Teller, said: Said) -> Iterator[Sentence]:
+    """Rows of one route that differ in the kind of data alone in a sentence, then each exchange that it rests on."""
+    for alike in routes:
+        items = list(dict.fromkeys(item for row in alike for item in items_of(row["items"], teller)))
+        told = [(tuple(each), teller.sentence(each)) for each in _by_claim(items)]
+        said.told += told
+        yield _route_sentence(alike, items, teller)
+        yield from (sentence for _, sentence in told)
+
+
+def _route_sentence(alike: Sequence[Row], items: Sequence[Item], teller: Teller) -> Sentence:
     row, data = alike[0], [each["data_type"] for each in alike]
     parties = str(row.get("best_route") or row.get("route")).split(" → ")
-    items = list(dict.fromkeys(item for each in alike for item in items_of(each["items"], teller)))
     form: Form = "hand" if len(parties) == 2 else "reach"
     tag, standing = row["verdict"], row["standing"] if row["verdict"] != "refuted" else None
     words = teller.phrase_of(form, tag, standing, data, Parties(parties[:1], parties[-1:], parties[1:-1]))
-    began = _began(row)
-    sentence = Sentence(
-        f"{kinds(data)}: {words}{began}.{_because(row)}",
+    return Sentence(
+        f"{kinds(data)}: {words}{_began(row)}.{_because(row)}",
         tag,
         standing,
         labels(tag, standing),
         tuple(map(Ref.of, items)),
     )
-    said.told += [_exchange(each, teller) for each in _by_flow(items)]
-    return sentence
 
 
-def _by_flow(items: Iterable[Item]) -> list[list[Item]]:
+def _by_claim(items: Iterable[Item]) -> list[list[Item]]:
+    """Items that are told in one sentence: of one claim and exchange, of another kind of data each."""
     found: dict[object, list[Item]] = {}
     for item in items:
-        found.setdefault((item.key[0], item.key[1], item.channel, item.via, item.claim), []).append(item)
+        found.setdefault(told_alike(item), []).append(item)
     return list(found.values())
 
 
