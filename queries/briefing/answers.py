@@ -47,10 +47,11 @@ def answer_sentences(answer: Answer, teller: Teller) -> list[Sentence]:
             found.setdefault(key, []).append((each.data_type, one))
         if not each.traces:
             without.setdefault(_why(each), []).append(each)
-    return [
-        *(_sentence(alike, answer, teller) for alike in found.values()),
-        *(_unknown(alike, answer, teller) for alike in without.values()),
+    told = [
+        *((alike[0][0], _sentence(alike, answer, teller)) for alike in found.values()),
+        *((alike[0].data_type, _unknown(alike, answer, teller)) for alike in without.values()),
     ]
+    return [sentence for _, sentence in sorted(told, key=lambda each: each[0] != asked)]
 
 
 def findings(answer: TypeAnswer) -> list[Found]:

@@ -99,6 +99,11 @@ class Teller:
             found.setdefault(told_alike(item), []).append(item)
         return [self.sentence(items) for items in found.values()]
 
+    def side(self, items: Sequence[Item]) -> Sentence:
+        """Items that say one thing together, such as the requests of a log: the first is told, the rest stand beside it."""
+        told = [item for item in items if told_alike(item) == told_alike(items[0])]
+        return self.sentence(told, [item for item in items if item not in told])
+
     def phrase_of(
         self,
         form: Form,

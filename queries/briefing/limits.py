@@ -85,9 +85,8 @@ def _unstated(answers: Iterable[TypeAnswer]) -> Iterator[Remark]:
     for each in answers:
         for name, number in sorted(each.network.unstated.items()):
             what = f"{number} {'item' if number == 1 else 'items'} of evidence"
-            yield Remark(
-                f"{what} on {data_label(each.data_type)} left out, which {UNSTATED[name]}.", "question"
-            )
+            said = f"Left out because they {UNSTATED[name]}: {what} on {data_label(each.data_type)}."
+            yield Remark(said, "question")
 
 
 def masked_remarks(items: Iterable[Item]) -> Iterator[Remark]:

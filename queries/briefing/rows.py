@@ -283,14 +283,14 @@ def opposed(rows: Sequence[Row], teller: Teller, _: Asked) -> Said:
     """Each pair of claims side by side."""
     said, pairs = Said(), []
     for row in rows:
-        one, other = (_of_claim(row, name, teller) for name in ("one", "other"))
-        if one and other:
-            pairs.append(Pair(other, one, f"{row['why']}.", row["verdict"] == "contradicts"))
+        one, other = map(teller.side, _sides(row, teller))
+        pairs.append(Pair(other, one, f"{row['why']}.", row["verdict"] == "contradicts"))
     said.pairs = tuple(pairs)
     return said
 
 
-def _of_claim(row: Row, name: str, teller: Teller) -> Sentence | None:
-    """What one side says, of the exchange that the row is about."""
-    own = [item for item in items_of(row["items"], teller) if item.claim == row[name]]
-    return teller.sentence(own) if own else None
+def _sides(row: Row, teller: Teller) -> tuple[list[Item], list[Item]]:
+    """The items of each side of a pair: those before the claim that is named second, and the rest; a log has several."""
+    items = items_of(row["items"], teller)
+    second = next(at for at, item in enumerate(items) if at and item.claim == row["other"])
+    return items[:second], items[second:]
