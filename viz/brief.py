@@ -26,6 +26,7 @@ WORDS = {
     "made_by": "Made by",
     "hash": "Case (SHA-256 of its tables)",
     "datasets": "Datasets",
+    "check": "Check the original.",
     "whole_case": "The case as a whole, in which nothing of the kind was found",
 }
 #: What is said at the head of a section.

@@ -48,6 +48,11 @@ class Docket:
         """Every record cited, by number."""
         return list(self._entries.values())
 
+    def unread(self, numbers: Iterable[int]) -> bool:
+        """Whether one of these records rests on less than the whole document."""
+        by_number = {entry["number"]: entry for entry in self._entries.values()}
+        return any(by_number[number].get("check_original") for number in numbers)
+
     def _number(self, ref: Ref, said: str) -> int:
         entry = self._entry(ref, said)
         known = self._entries.setdefault(

@@ -112,7 +112,8 @@ class _Telling:
             "standing": sentence.standing,
             "label": sentence.label,
             "rests_on": [ref.id for ref in sentence.rests_on],
-            "records": self._docket.numbers(sentence.rests_on, said),
+            "records": (cited := self._docket.numbers(sentence.rests_on, said)),
+            "check_original": self._docket.unread(cited),
             "beside": self._docket.numbers(sentence.beside, said),
         }
 
