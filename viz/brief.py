@@ -6,13 +6,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
-
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from graphmodel.vocabulary import vocabulary
 from viz.safety import clean, content_policy, web_address
-from viz.templates import asset, environment
+from viz.templates import asset, environment, plain_environment
 from viz.words import BADGES
 
 Entry = Mapping[str, Any]
@@ -39,6 +38,7 @@ INTROS = {
 }
 KINDS = {"statement": "a claim", "request": "a request", "coverage": "a row of coverage", "rule": "a rule"}
 SHORT_HASH = 12
+PAGE_WIDTH = 100
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,9 @@ class CitedBrief:
 
     def to_markdown(self) -> str:
         """The brief as Markdown."""
-        text = _plain_environment().get_template("brief.md").render(_context(self.data))
+        made = plain_environment()
+        made.filters.update(md=markdown, code=code, fenced=fenced)
+        text = made.get_template("brief.md").render(_context(self.data))
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
     def to_html(self) -> str:
@@ -81,7 +83,7 @@ class CitedBrief:
 
 def _html(template: str, data: Entry, more: Entry) -> str:
     text = environment().get_template(template).render({**_context(data), **more})
-    return re.sub(r"\n\s*\n+", "\n", text).strip() + "\n"
+    return text.strip() + "\n"
 
 
 def _context(data: Entry) -> dict[str, Any]:
@@ -147,19 +149,6 @@ def _file(record: Entry) -> str:
 # --- Markdown
 
 
-def _plain_environment() -> Environment:
-    """Templates of text: nothing is escaped but by the filters that say how."""
-    made = Environment(
-        loader=FunctionLoader(asset),
-        autoescape=False,  # noqa: S701 (the filters escape what Markdown reads)
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters.update(md=markdown, code=code, fenced=fenced)
-    return made
-
-
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 
 
@@ -178,5 +167,6 @@ def code(text: object) -> str:
 
 
 def fenced(text: object) -> str:
-    """Text within a fence, which no line of it can close."""
-    return re.sub(r"^(\s*)(`{3,}|~{3,})", r"\1'''", str(text), flags=re.MULTILINE)
+    """Text within a fence, its lines no longer than a page is wide; none of them can close the fence."""
+    lines = (line for each in str(text).splitlines() for line in wrap(each, PAGE_WIDTH) or [""])
+    return "\n".join(re.sub(r"^(`{3,}|~{3,})", "'''", line) for line in lines)

@@ -6,8 +6,11 @@ import os
 import tempfile
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 
 ASSETS = files("viz") / "assets"
 
@@ -19,6 +22,8 @@ def asset(name: str) -> str:
 
 def environment() -> Environment:
     """Our own template environment: everything is escaped, and a name that is not there is an error."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
     return Environment(
         loader=FunctionLoader(asset),
         autoescape=True,
@@ -26,6 +31,13 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def plain_environment() -> Environment:
+    """The same for text that is no HTML: nothing is escaped but by the filters of who asks for it."""
+    made = environment()
+    made.autoescape = False
+    return made
 
 
 def write_text(path: Path, text: str) -> Path:
