@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
@@ -22,7 +22,7 @@ WORDS = {
     "that evidence. Numbers in brackets lead to the records below.",
     "records": "Records cited",
     "cite": "How to cite this",
-    "made_by": "Made by",
+    "made_by": "Made, on this case, by",
     "hash": "Case (SHA-256 of its tables)",
     "datasets": "Datasets",
     "check": "Check the original.",
@@ -41,7 +41,7 @@ SHORT_HASH = 12
 PAGE_WIDTH = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CitedBrief:
     """A brief: sentences, each with the records that it rests on.
 
@@ -64,7 +64,7 @@ class CitedBrief:
     def to_markdown(self) -> str:
         """The brief as Markdown."""
         made = plain_environment()
-        made.filters.update(md=markdown, code=code, fenced=fenced)
+        made.filters.update(md=markdown, code=code, indented=indented)
         text = made.get_template("brief.md").render(_context(self.data))
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
@@ -79,6 +79,18 @@ class CitedBrief:
 
     def __str__(self) -> str:
         return self.to_markdown()
+
+    def __repr__(self) -> str:
+        numbers = {each["number"] for each in _sentences(self.data)}
+        cited = len(self.data["records"])
+        return f"<brief of {self.data['title']!r}: {len(numbers)} sentences, {cited} records cited>"
+
+
+def _sentences(data: Entry) -> Iterator[Entry]:
+    """Every sentence, as often as it is told."""
+    for section in data["sections"]:
+        yield from (each for group in section["groups"] for each in group["sentences"])
+        yield from (each for pair in section["pairs"] for each in (*pair["findings"], pair["other"]))
 
 
 def _html(template: str, data: Entry, more: Entry) -> str:
@@ -125,9 +137,7 @@ def _record(record: Entry) -> dict[str, Any]:
         "link": web_address(record.get("url")),
         "about": ", ".join(filter(None, (record.get("publisher"), record.get("published"), _place(record)))),
         "stands_in": _file(record),
-        "badge": BADGES.get(str(read), "not said how it was read: check the original before quoting")
-        if record.get("check_original")
-        else "",
+        "badge": BADGES.get(str(read), str(read)) if record.get("check_original") else "",
     }
 
 
@@ -166,7 +176,7 @@ def code(text: object) -> str:
     return " ".join(str(text).split()).replace("`", "'")
 
 
-def fenced(text: object) -> str:
-    """Text within a fence, its lines no longer than a page is wide; none of them can close the fence."""
+def indented(text: object) -> str:
+    """Text as a block of code, its lines no longer than a page is wide; nothing in it can end the block."""
     lines = (line for each in str(text).splitlines() for line in wrap(each, PAGE_WIDTH) or [""])
-    return "\n".join(re.sub(r"^(`{3,}|~{3,})", "'''", line) for line in lines)
+    return "\n".join(f"    {line}".rstrip() for line in lines)

@@ -92,12 +92,24 @@ class Teller:
             tuple(map(Ref.of, others)),
         )
 
+    def flow(self, items: Sequence[Item], others: Sequence[Item]) -> list[Sentence]:
+        """Items of a flow: those chosen with what says the same beside them, then what says otherwise, such as an open request."""
+        alike = [each for each in others if self.tag(each) == self.tag(items[0])]
+        return [
+            self.sentence(items, alike),
+            *self.apart([each for each in others if each not in alike]),
+        ]
+
+    def apart(self, items: Iterable[Item]) -> list[Sentence]:
+        """A sentence for each claim and exchange among some items."""
+        found: dict[tuple[object, ...], list[Item]] = {}
+        for item in items:
+            found.setdefault(told_alike(item), []).append(item)
+        return [self.sentence(each) for each in found.values()]
+
     def of_claim(self, claim: str) -> list[Sentence]:
         """What one claim says: a sentence for each exchange in it."""
-        found: dict[tuple[object, ...], list[Item]] = {}
-        for item in self.evidence.of_claim(claim):
-            found.setdefault(told_alike(item), []).append(item)
-        return [self.sentence(items) for items in found.values()]
+        return self.apart(self.evidence.of_claim(claim))
 
     def side(self, items: Sequence[Item]) -> Sentence:
         """Items that say one thing together, such as the requests of a log: the first is told, the rest stand beside it."""
@@ -189,11 +201,11 @@ def _systems(databases: Sequence[str]) -> str:
 def _denied_time(item: Item) -> list[str]:
     """Of a denial the time that it speaks of."""
     words = period(*first_and_last([item]))
-    return (
-        [f"It speaks of the time {words.replace('by ', 'up to ', 1)}."]
-        if item.mode == "denied" and words != "not dated"
-        else []
-    )
+    if item.mode != "denied" or words == "not dated":
+        return []
+    if words.startswith(("by ", "from ")):
+        return [f"It speaks of the time {words.replace('by ', 'up to ', 1)}."]
+    return [f"It speaks of {words}."]
 
 
 def data_label(data_type: str | None) -> str:

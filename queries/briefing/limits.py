@@ -8,6 +8,7 @@ from typing import Any
 from graphmodel.evidence import Item
 from graphmodel.schema import FLOWS_TO
 from queries.briefing.exchanges import Teller, data_label, term
+from queries.briefing.records import READ
 from queries.briefing.sentences import Ref, Remark, Sentence
 from queries.dated import day
 from queries.library.trace import Answer
@@ -123,7 +124,7 @@ def reading_remarks(sentences: Iterable[Sentence]) -> Iterator[Remark]:
         ref
         for sentence in sentences
         for ref in sentence.rests_on
-        if ref.told and ref.told.record.get("read") != "in-full"
+        if ref.told and ref.told.record.get("read") not in READ
     )
     if refs:
         number = len({ref.told.claim for ref in refs if ref.told})

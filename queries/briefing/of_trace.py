@@ -37,20 +37,22 @@ def brief_of_trace(answer: Answer) -> Brief:
     teller = Teller(answer.evidence, str(answer.question["min_standing"]))
     routes = routes_of(answer)
     told = exchanges_of(routes, teller)
-    said = tuple(answer_sentences(answer, teller))
+    summary = tuple(answer_sentences(answer, teller))
     groups = tuple(route_group(number, route, told, teller) for number, route in enumerate(routes, start=1))
     network = answer.answers[0].network
     open_ = tuple(_near_misses(answer, teller))
     wanted = records_of_answer(answer, routes, teller)
     made, unasked = letters(wanted, answer.question, [str(answer.question["data"])], teller)
-    shown = [*said, *(each for group in (*groups, *open_) for each in group.sentences)]
+    shown = [*summary, *(each for group in (*groups, *open_) for each in group.sentences)]
     return Brief(
         title(answer),
         {"question": "trace", "options": dict(answer.question), "words": words_of(answer)},
         teller.floor,
-        (Group("", said),),
+        (Group("", summary),),
         groups,
-        disputes_of(told.values(), teller, network.denials, network.is_heard),
+        disputes_of(
+            ((items, said[0]) for items, said in told.values()), teller, network.denials, network.is_heard
+        ),
         tuple(_limits(answer, routes, shown, unasked, teller)),
         open_,
         _coverage(answer, routes, teller),

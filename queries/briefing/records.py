@@ -15,6 +15,8 @@ from queries.rows import evidence_entry
 
 #: What of an item the case must still say as the answer had it.
 KEPT = ("claim", "mode", "standing", "data_type", "document", "dataset")
+#: How a record was read that need not be checked: the whole of it, or, of a row of a log, nothing else is said.
+READ = {None, "in-full"}
 NOT_THERE = "load its dataset again, or make the brief anew from the case as it is"
 
 
@@ -98,7 +100,7 @@ class Docket:
             "items": [item.id],
             **{name: entry[name] for name in ("speaker", "basis", *kept)},
             **{name: entry[name] for name in ("dataset", "file", "file_sha256", "note")},
-            "check_original": entry["read"] != "in-full",
+            "check_original": entry["read"] not in READ,
         }
 
     def _same(self, ref: Ref, item: Item, said: str) -> None:
@@ -140,6 +142,7 @@ class Docket:
             "kind": "case",
             "id": self._stamp.get("case_sha256", ""),
             "datasets": sorted(self._evidence.datasets),
+            "check_original": False,
         }
 
     def _cited(self, document: str) -> dict[str, Any]:
@@ -164,9 +167,7 @@ class Docket:
 def _place(row: Mapping[str, Any]) -> dict[str, Any]:
     """Where a row stands; a row of coverage does not say how its document was read."""
     names = ("dataset", "file", "file_sha256", "sheet", "page", "row", "read", "note")
-    return {name: row.get(name) for name in names} | {
-        "check_original": row.get("read") not in {None, "in-full"}
-    }
+    return {name: row.get(name) for name in names} | {"check_original": row.get("read") not in READ}
 
 
 def item_of(evidence: Evidence, item: str) -> Item | None:

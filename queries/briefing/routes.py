@@ -87,8 +87,8 @@ def _at(route: Route, answer: Answer) -> tuple[int, int]:
     return kinds.index(route.data[0]), route.answer.traces.index(route.trace)
 
 
-Told = Mapping[tuple[object, ...], tuple[tuple[Item, ...], Sentence]]
-"""Exchanges by what their items share, each with its items and the sentence that tells it."""
+Told = Mapping[tuple[object, ...], tuple[tuple[Item, ...], list[Sentence]]]
+"""Exchanges by what their items share, each with its items and the sentences that tell it, its own first."""
 
 
 def exchanges_of(routes: Sequence[Route], teller: Teller) -> Told:
@@ -102,7 +102,7 @@ def exchanges_of(routes: Sequence[Route], teller: Teller) -> Told:
     return {
         key: (
             tuple(told),
-            teller.sentence(list(told), [each for each in others[key] if each not in told]),
+            teller.flow(list(told), [each for each in others[key] if each not in told]),
         )
         for key, told in items.items()
     }
@@ -113,7 +113,10 @@ def route_group(number: int, route: Route, told: Told, teller: Teller) -> Group:
     names = [teller.name(party) for party in route_parties(route.trace)]
     return Group(
         f"Route {number}: {' → '.join(names)}",
-        (*_whole(route, teller), *(told[told_alike(items[0])][1] for items in route.exchanges)),
+        (
+            *_whole(route, teller),
+            *(each for items in route.exchanges for each in told[told_alike(items[0])][1]),
+        ),
         (*_joints(route, teller), *_rules(route)),
     )
 

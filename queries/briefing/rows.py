@@ -54,10 +54,10 @@ def items_of(ids: Iterable[str], teller: Teller) -> list[Item]:
     return found
 
 
-def _exchange(items: Sequence[Item], teller: Teller) -> Told:
-    """Items of one flow as one sentence: told by the surest, the others beside it."""
-    ordered = sorted(items, key=lambda item: (ORDER.index(teller.tag(item)), item.id))
-    return (ordered[0],), teller.sentence(ordered[:1], ordered[1:])
+def _exchange(items: Sequence[Item], teller: Teller) -> list[Told]:
+    """Items of one flow: the surest in a sentence with what says the same beside it, then what says otherwise."""
+    first, *others = sorted(items, key=lambda item: (ORDER.index(teller.tag(item)), item.id))
+    return [((first,), each) for each in teller.flow([first], others)]
 
 
 ORDER = ("holds", "possible", "unknown", "refuted")
@@ -91,9 +91,9 @@ def _groups(rows: Sequence[Row], teller: Teller, remarks: Callable[[Row], tuple[
     said, groups = Said(), []
     for row in rows:
         told = _exchange(items_of(row["items"], teller), teller)
-        said.told.append(told)
+        said.told += told[:1]
         title = f"{teller.name(row['from'])} → {teller.name(row['to'])}: {data_label(row['data_type']) or 'any data'}"
-        groups.append(Group(title, (told[1],), remarks(row)))
+        groups.append(Group(title, tuple(each for _, each in told), remarks(row)))
     said.groups = tuple(groups)
     return said
 
@@ -225,16 +225,17 @@ def detours(rows: Sequence[Row], teller: Teller, _: Asked) -> Said:
             continue
         stop = _exchange(items_of(row["stop_items"], teller), teller)
         way = _way(row, teller) if row["items"] else []
-        said.told += [stop, *way]
+        said.told += [stop[0], *way]
         whole = _whole_way(row, teller)
         title = f"{teller.name(row['from'])} → {teller.name(row['to'])}: {data_label(row['data_type'])}, {row['stopped']}"
-        groups.append(Group(title, (stop[1], *whole, *(each for _, each in way)), _stop_remarks(row)))
+        sentences = (*(each for _, each in stop), *whole, *(each for _, each in way))
+        groups.append(Group(title, sentences, _stop_remarks(row)))
     said.groups = tuple(groups)
     return said
 
 
 def _way(row: Row, teller: Teller) -> list[Told]:
-    return [_exchange([item], teller) for item in items_of(row["items"], teller)]
+    return [((item,), teller.sentence([item])) for item in items_of(row["items"], teller)]
 
 
 def _whole_way(row: Row, teller: Teller) -> Iterator[Sentence]:
@@ -248,7 +249,7 @@ def _whole_way(row: Row, teller: Teller) -> Iterator[Sentence]:
     )
     items = items_of(row["items"], teller)
     yield Sentence(
-        f"{kinds(data)}: {row['answer'].replace('it', 'the stop')} ({row['way']}), {words}.{_because(row)}",
+        f"{kinds(data)}: {_after(row)} ({row['way']}), {words}.{_because(row)}",
         row["verdict"],
         row["standing"],
         labels(row["verdict"], row["standing"]),
@@ -260,10 +261,25 @@ def _stop_remarks(row: Row) -> tuple[Remark, ...]:
     refs = (Ref("rule", row["rule"]),) if row["rule"] else ()
     first, surely = row["stopped_from"], row["stopped_surely_by"]
     when = f"from {day(first)}" if first else f"by {day(surely)}" if surely else "from a day that is not said"
-    found = [Remark(f"Stopped ({row['stopped']}) {when}{_until(row)}.", "evidence", refs)]
+    found = [Remark(f"{STOPPED[row['stopped']]} {when}{_until(row)}.", "evidence", refs)]
     if row["answer"] in SHORT:
         found.append(Remark(SHORT[row["answer"]], "question library"))
     return tuple(found)
+
+
+#: What is said of a stop of each kind: a denial is what somebody says, and stops nothing.
+STOPPED: Mapping[str, str] = {
+    "barred": "Barred",
+    "refused": "Refused",
+    "blocked": "Blocked",
+    "denied": "Said not to happen",
+}
+
+
+def _after(row: Row) -> str:
+    """When the other way was taken, by what was stopped."""
+    what = "in the time that the denial speaks of" if row["stopped"] == "denied" else "after the stop"
+    return f"perhaps {what}" if row["answer"].startswith("perhaps") else what
 
 
 SHORT: Mapping[str, str] = {

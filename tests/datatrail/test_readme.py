@@ -28,7 +28,10 @@ from tests.datatrail.running import datatrail
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = {page.name: page for page in (README, ROOT / "docs" / "tour.md", ROOT / "docs" / "loading.md")}
+PAGES = {
+    page.name: page
+    for page in (README, *(ROOT / "docs" / f"{name}.md" for name in ("tour", "loading", "brief")))
+}
 IMAGE = ROOT / "docs" / "images" / "page.png"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: What a transcript's folder holds: the files that the README loads into a case of one's own, and made-up logs.

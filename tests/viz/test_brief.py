@@ -174,20 +174,20 @@ def test_hostile_text_stays_text(told: CitedBrief, text: str) -> None:
     assert page.attributes <= calm.attributes
     assert all(link.startswith(("#", "https://")) for link in page.links)
     shown = CitedBrief(poisoned(told.to_dict(), text)).to_markdown()
-    assert not re.search(r"(?<!\\)<(?!https?://[^<>\s]*>)", _outside_fences(shown))
-    assert not re.search(r"(?<!\\)\]\((?!<https?://)", _outside_fences(shown))
+    assert not re.search(r"(?<!\\)<(?!https?://[^<>\s]*>)", _outside_code(shown))
+    assert not re.search(r"(?<!\\)\]\((?!<https?://)", _outside_code(shown))
 
 
-def _outside_fences(text: str) -> str:
+def _outside_code(text: str) -> str:
     """Markdown without its blocks and spans of code."""
-    return re.sub(r"`[^`\n]*`", "", re.sub(r"^```text\n.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL))
+    return re.sub(r"`[^`\n]*`", "", re.sub(r"^    .*$", "", text, flags=re.MULTILINE))
 
 
-def test_a_fence_is_closed_by_ours_alone(told: CitedBrief) -> None:
-    """A request whose text has a fence of its own does not end there."""
+def test_a_block_of_code_ends_where_ours_ends(told: CitedBrief) -> None:
+    """Whatever a request says: each of its lines is indented, and none begins a heading."""
     text = CitedBrief(poisoned(told.to_dict(), "\n```\n# Not a heading\n~~~\n")).to_markdown()
-    fences = re.findall(r"^(?:`{3,}|~{3,}).*$", text, re.MULTILINE)
-    assert fences == ["```text", "```"] * (len(fences) // 2)
+    assert "    # Not a heading" in text
+    assert not re.search(r"^(?:`{3,}|~{3,}|# Not)", text, re.MULTILINE)
 
 
 def test_the_same_brief_is_the_same_bytes() -> None:

@@ -92,6 +92,22 @@ def test_kinds_of_data_of_one_claim_share_a_sentence() -> None:
     assert texts(data, "answer")[0].startswith("Driver record: it is not known whether")
 
 
+def test_what_says_otherwise_of_a_flow_is_told_apart() -> None:
+    """Another record of the same exchange is cited beside it; an open request by the same way is no support."""
+    way = {"channel": "email-request"}
+    data = brief(
+        evidence(
+            claim("a", "dds", "ice", "2019-01", **way),
+            claim("b", "dds", "ice", "2019-02", **way),
+            claim("open", "dds", "ice", "2019-03", mode="requested", **way),
+        )
+    )
+    did, asked = section(data, "routes")["groups"][0]["sentences"]
+    records = {record["number"]: record["id"] for record in data["records"]}
+    assert [records[number] for number in (*did["records"], *did["beside"])] == ["a", "b"]
+    assert (asked["label"], [records[number] for number in asked["records"]]) == ("asked", ["open"])
+
+
 def test_what_is_denied_stands_beside_what_is_found() -> None:
     """A denial that covers it contests it and comes first; one of another channel contests nothing."""
     data = brief(
@@ -127,7 +143,7 @@ def test_where_nothing_is_known_the_case_itself_is_cited() -> None:
     """By its hash: that nothing was found in it is what the sentence rests on."""
     data = brief(evidence(claim("a", "mva", "police", "2019")))
     (record,) = data["records"]
-    assert (record["kind"], record["id"]) == ("case", "ab" * 32)
+    assert (record["kind"], record["id"], record["check_original"]) == ("case", "ab" * 32, False)
     assert "no row says what records are held" in " ".join(remarks(data))
 
 
