@@ -9,6 +9,7 @@ from graphmodel.errors import InputError, did_you_mean
 from graphmodel.evidence import CARRYING
 from graphmodel.projection import Evidence
 from queries.briefing.confirming import letters
+from queries.briefing.detouring import detours
 from queries.briefing.disputes import disputes_of
 from queries.briefing.exchanges import Teller, data_label
 from queries.briefing.holdings import coverage_groups, covering
@@ -21,7 +22,7 @@ from queries.briefing.limits import (
     reading_remarks,
     unasked_remark,
 )
-from queries.briefing.rows import Said, detours, exchanges, exposure, gaps, opposed, process, reach
+from queries.briefing.rows import Said, exchanges, exposure, gaps, opposed, process, reach
 from queries.briefing.sentences import Brief, Group, Ref, Sentence
 from queries.declaration import Declared, Row
 from queries.tracing.settling import Wanted
