@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
+    from datatrail.plots import Plot
     from graphmodel.tables import Tables
     from loaders.store import Snapshot
     from queries.engines.protocol import Answered, Limits
@@ -227,6 +228,25 @@ class Case:
         from datatrail.briefs import brief_of
 
         return brief_of(self, question, options)
+
+    def plot(self, kind: str, path: str | Path | None = None, **options: Any) -> Plot:
+        """A figure for print, drawn without a browser; its table is ``.to_frame()``, and a notebook shows it.
+
+        Parameters
+        ----------
+        kind
+            ``timeline``, ``states``, ``sankey`` or ``outcomes``.
+        path
+            Where to write it: ``.svg``, ``.png`` or ``.pdf``; nowhere unless told.
+        options
+            Those of ``datatrail plot KIND``; `from` is ``from_``.
+        """
+        from datatrail.plots import plot
+
+        drawn = plot(self, kind, options)
+        if path is not None:
+            drawn.write(path)
+        return drawn
 
     @property
     def datasets(self) -> list[str]:

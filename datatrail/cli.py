@@ -28,6 +28,7 @@ COMMANDS = {
     "cypher": ("cypher", "Run read-only Cypher on a case."),
     "draw": ("trace", "Write the answer to a question as one interactive page."),
     "brief": ("brief", "Write an answer in numbered sentences, each with the records that it rests on."),
+    "plot": ("plot", "Draw a figure for print: a timeline, a map of the states, a sankey, outcomes."),
     "agencies": ("check", "The agencies and groups of a case, with their ids."),
     "vocabulary": ("questions", "The terms of a vocabulary."),
     "neo4j": ("neo4j", "A case in Neo4j, and a real server with its Browser on this machine."),

@@ -1,0 +1,76 @@
+"""A figure of a case: the question is asked, its table shaped, and drawn when it is written or shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphmodel.errors import InputError
+from queries.declaration import Row
+from viz.plots.files import format_of, rendered, write
+from viz.plots.kinds import Kind, find_kind
+from viz.plots.shaped import Asked, Shaped
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from datatrail.case import Case
+
+NOTHING = "nothing that is known here fits all that was asked, which is no finding of nothing"
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A figure: its table, and its drawing as a file or in a notebook."""
+
+    kind: Kind
+    shaped: Shaped
+
+    @property
+    def rows(self) -> list[Row]:
+        """The table behind the figure."""
+        return self.shaped.rows
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the table's columns."""
+        return [column.name for column in self.shaped.columns]
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table for pandas."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows, columns=self.columns)
+
+    def render(self, format_: str = "svg") -> bytes:
+        """The figure as the bytes of a file: svg, png or pdf; the same case gives the same bytes.
+
+        Raises
+        ------
+        InputError
+            When there is nothing to draw.
+        """
+        if not self.shaped.drawn:
+            hint = "ask for more: another agency, kind of data or period, or a lower --min-standing"
+            raise InputError(f"there is nothing to draw: {NOTHING}", hint=hint)
+        return rendered(lambda sheet: self.kind.draw(sheet, self.shaped), self.shaped, format_)
+
+    def write(self, path: str | Path) -> Path:
+        """The file holds the figure; the end of its name says in which form."""
+        path = Path(path)
+        return write(self.render(format_of(path)), path)
+
+    def _repr_svg_(self) -> str | None:
+        return self.render().decode() if self.shaped.drawn else None
+
+    def __repr__(self) -> str:
+        return f"{self.shaped.title} ({len(self.rows)} rows)"
+
+
+def plot(case: Case, name: str, options: dict[str, Any]) -> Plot:
+    """A figure of a case by its kind."""
+    kind = find_kind(name)
+    asked = kind.options(options)
+    rows = case.rows(kind.question, **kind.asks(asked))
+    return Plot(kind, kind.shape(rows, Asked(case.evidence, asked, case.title, case.datasets, case.stamp)))
