@@ -98,7 +98,7 @@ KINDS = {
             (
                 *_parameters("timeline", by="month", group="mode"),
                 Parameter(
-                    "kind",
+                    "time",
                     "choice",
                     "What happened, or what held: access and practices.",
                     default="happened",
@@ -108,7 +108,7 @@ KINDS = {
             timeline_table.shape,
             timeline.draw,
             "datatrail plot timeline --to us-ice --by year -o timeline.svg",
-            _without("kind"),
+            _without("time"),
         ),
         Kind(
             "states",

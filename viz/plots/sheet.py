@@ -111,6 +111,7 @@ class Sheet:
                 linewidth=line,
                 linestyle=(0, (3, 2)) if dashed else "solid",
                 gid=self._named(name),
+                clip_on=False,
             )
         )
 
@@ -139,6 +140,7 @@ class Sheet:
                 hatch=hatch or None,
                 linestyle=(0, (3, 2)) if dashed else "solid",
                 gid=self._named(name),
+                clip_on=False,
             )
         )
 
@@ -155,7 +157,15 @@ class Sheet:
         from matplotlib.patches import Circle
 
         self._axes.add_patch(
-            Circle((x, y), radius, facecolor=fill, edgecolor=edge, linewidth=0.8, gid=self._named(name))
+            Circle(
+                (x, y),
+                radius,
+                facecolor=fill,
+                edgecolor=edge,
+                linewidth=0.8,
+                gid=self._named(name),
+                clip_on=False,
+            )
         )
 
     def _named(self, name: str) -> str:

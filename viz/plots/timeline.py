@@ -9,7 +9,7 @@ from itertools import groupby
 from queries.declaration import Row
 from queries.periods import IN_A_YEAR
 from viz.plots.files import footed, headed
-from viz.plots.looks import GAP, MUTED, Look, look_of
+from viz.plots.looks import GAP, INK, MUTED, OUTCOMES, Look, look_of
 from viz.plots.shaped import Shaped
 from viz.plots.sheet import MARGIN, WIDTH, Sheet, width_of, wrapped
 from viz.plots.timeline_table import period_number
@@ -97,7 +97,7 @@ def _panel(sheet: Sheet, unit: str) -> None:
 
 
 def _look(row: Row) -> Look:
-    return look_of(row["group"] or "")
+    return look_of(row["group"] if row["group"] in OUTCOMES else "other")
 
 
 def _strip(sheet: Sheet, rows: Sequence[Row], scale: Scale, top: float) -> None:
@@ -110,6 +110,7 @@ def _strip(sheet: Sheet, rows: Sequence[Row], scale: Scale, top: float) -> None:
         sheet.text(LEFT - 4, above + 4, f"{top:,.15g}", size=6.5, colour=MUTED, align="right", name="axis")
         sheet.rule((LEFT - 2.5, above), (LEFT, above), name="tick")
     sheet.text(LEFT - 4, base + 1, "0", size=6.5, colour=MUTED, align="right", name="axis")
+    _lines(sheet, [row for row in rows if row["mark"] not in ("span", "undated", "gap")], scale, base)
     for row in rows:
         if row["mark"] not in ("span", "undated"):
             _period(sheet, row, scale, base, BARS / top)
@@ -122,17 +123,28 @@ def _strip(sheet: Sheet, rows: Sequence[Row], scale: Scale, top: float) -> None:
     sheet.y = max(sheet.y, above + 28) + 7
 
 
+def _lines(sheet: Sheet, rows: Sequence[Row], scale: Scale, base: float) -> None:
+    """The line that bars stand on, as far as a number is known: it is broken where nothing is held."""
+    runs: list[list[float]] = []
+    for x, end in sorted(scale.span(row) for row in rows):
+        if runs and x - runs[-1][1] < 1e-6:
+            runs[-1][1] = end
+        else:
+            runs.append([x, end])
+    for x, end in runs:
+        sheet.rule((x, base), (end, base), colour=INK, line=0.8, name="line")
+
+
 def _period(sheet: Sheet, row: Row, scale: Scale, base: float, high: float) -> None:
-    """A bar and the line that it stands on; of a gap neither."""
+    """What one period shows: a bar, a zero, a gap."""
     x, end = scale.span(row)
     if row["mark"] == "gap":
         sheet.box(x, base - 4, end - x, 4, edge=GAP, line=0, hatch="/////", name="gap")
         return
-    sheet.rule((x, base), (end, base), colour="#18212b", line=0.8, name="line")
     inset = min(0.8, scale.step * 0.12)
     if row["mark"] == "bar":
-        height = row["number"] * high
-        sheet.box(x + inset, base - height, end - x - 2 * inset, height, _look(row), line=0.4, name="bar")
+        height, line = row["number"] * high, 0.4 if end - x > 3 else 0.0
+        sheet.box(x + inset, base - height, end - x - 2 * inset, height, _look(row), line=line, name="bar")
     elif row["mark"] == "zero":
         sheet.disc((x + end) / 2, base - 3.2, 1.5, fill="none", name="zero")
     elif row["mark"] == "not bounded":

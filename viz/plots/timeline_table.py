@@ -40,7 +40,7 @@ GROUP_WORDS = {
 
 def shape(rows: Sequence[Row], asked: Asked) -> Shaped:
     """A timeline's rows as what is drawn: strips of records, then of each unit that is counted."""
-    kind = asked.options["kind"]
+    kind = asked.options["time"]
     wanted = [row for row in rows if row["kind"] == kind]
     named = {row["group"]: _name(row["group"], asked) for row in wanted}
     marks = [*_of_records(wanted, asked), *_of_units(wanted)]
@@ -91,7 +91,7 @@ def _of_records(rows: Iterable[Row], asked: Asked) -> Iterator[Row]:
         yield from _spans(group, of_group, asked)
         undated = [item for row in of_group if row["period"] is None for item in row["items_in_some_of"]]
         if undated:
-            yield _mark("undated", (group, RECORDS), (None, None), asked.records(undated), undated)
+            yield _mark("undated", (group, RECORDS), (None, None), asked.records(undated), {"items": undated})
 
 
 def _periods(group: str | None, rows: Iterable[Row], asked: Asked) -> Iterator[Row]:
@@ -105,7 +105,7 @@ def _periods(group: str | None, rows: Iterable[Row], asked: Asked) -> Iterator[R
         coverage, number = of_period[0]["coverage"], asked.records(items)
         mark = _known(number, coverage, perhaps=perhaps)
         known = None if mark == "gap" else number
-        yield _mark(mark, (group, RECORDS), (period, period), known, items, coverage)
+        yield _mark(mark, (group, RECORDS), (period, period), known, {"items": items, "coverage": coverage})
 
 
 def _known(number: float, coverage: str, *, perhaps: bool) -> str:
@@ -130,7 +130,9 @@ def _spans(group: str | None, rows: Iterable[Row], asked: Asked) -> Iterator[Row
             runs[run].append(item)
     for (first, last), items in sorted(runs.items()):
         number = asked.records(items)
-        yield _mark("span", (group, RECORDS), (label(first, by), label(last, by)), number, sorted(items))
+        yield _mark(
+            "span", (group, RECORDS), (label(first, by), label(last, by)), number, {"items": sorted(items)}
+        )
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -163,12 +165,10 @@ def _of_units(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _unit_mark(row: Row, unit: str, group: str | None) -> Row:
     mark = _known(row["surely"] or 0, row["coverage"], perhaps=bool(row["items_in_some_of"]))
-    number = row["at_least"]
+    number = 0 if mark == "zero" else row["at_least"]
     if mark == "bar" and number is None:
         mark = "not bounded"
-    period = row["period"]
-    number = 0 if mark == "zero" else number
-    return _mark(mark, (group, unit), (period, period), number, row["items"], row["coverage"])
+    return _mark(mark, (group, unit), (row["period"], row["period"]), number, row)
 
 
 def _mark(
@@ -176,8 +176,7 @@ def _mark(
     strip: tuple[str | None, str],
     periods: tuple[str | None, str | None],
     number: float | None,
-    items: Iterable[str],
-    coverage: str | None = None,
+    of: Row,
 ) -> Row:
     (group, unit), (first, last) = strip, periods
     return {
@@ -188,9 +187,9 @@ def _mark(
         "first": first,
         "last": last,
         "number": number,
-        "coverage": coverage,
+        "coverage": of.get("coverage"),
         "drawn": True,
-        "items": list(items),
+        "items": list(of["items"]),
     }
 
 

@@ -15,7 +15,7 @@ KIND_OF_TIME = {"happened": "what happened", "held": "access and practices that 
 
 def notes(table: Sequence[Row], asked: Asked, others: int) -> Iterator[str]:
     """What is counted, how a mark is read, and what is not drawn; `others` are the records of the other kind of time."""
-    by, kind = asked.options["by"], asked.options["kind"]
+    by, kind = asked.options["by"], asked.options["time"]
     left_out = {(row["label"], row["unit"]) for row in table if not row["drawn"]}
     yield (
         "A record is a statement or a request in the sources, not an exchange and not a person; strips are not to be "
@@ -33,7 +33,7 @@ def notes(table: Sequence[Row], asked: Asked, others: int) -> Iterator[str]:
         )
     if others:
         other = "held" if kind == "happened" else "happened"
-        yield f"Not drawn: {plural(others, 'record')} of {KIND_OF_TIME[other]} (--kind {other})."
+        yield f"Not drawn: {plural(others, 'record')} of {KIND_OF_TIME[other]} (--time {other})."
     if left_out:
         names = sorted({name if unit == RECORDS else f"{name} ({unit})" for name, unit in left_out})
         yield f"Not drawn for want of room, in the table: {_some(names)}."
