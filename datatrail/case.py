@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
+    from datatrail.page import Page
     from datatrail.plots import Plot
     from graphmodel.tables import Tables
     from loaders.store import Snapshot
@@ -186,7 +187,7 @@ class Case:
         """
         return self.query("what-if", scenario=scenario, **options)
 
-    def draw(self, path: str | Path, **options: Any) -> Path:
+    def draw(self, path: str | Path, **options: Any) -> Page:
         """Write the answer to a trace as one interactive page that opens without a network.
 
         Parameters
@@ -195,7 +196,12 @@ class Case:
             Where to write it.
         options
             Those of `trace`; any licensing agency to immigration enforcement, driver record, unless told.
+
+        Returns
+        -------
+        The path, which a notebook shows as the page.
         """
+        from datatrail.page import Page
         from viz.explorer import write
         from viz.pagedata import page_data
 
@@ -205,7 +211,7 @@ class Case:
             "data": "driver-record",
         } | options
         answer = self.trace(**asked)
-        return write(page_data(self.evidence, answer, self.title, self.datasets), Path(path))
+        return Page(write(page_data(self.evidence, answer, self.title, self.datasets), Path(path)))
 
     def brief(self, question: str | None = None, **options: Any) -> CitedBrief:
         """What an answer says in numbered sentences, each bound to the records that it rests on.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,7 @@ from graphmodel.errors import InputError
 from queries.declaration import Row
 from viz.plots.files import format_of, rendered, write
 from viz.plots.kinds import Kind, find_kind
-from viz.plots.shaped import Asked, Shaped
+from viz.plots.shaped import Shaped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,8 +63,12 @@ class Plot:
         path = Path(path)
         return write(self.render(format_of(path)), path)
 
-    def _repr_svg_(self) -> str | None:
-        return self.render().decode() if self.shaped.drawn else None
+    def _repr_html_(self) -> str:
+        """The figure as an image, in which nothing runs and whose names meet no other figure's."""
+        if not self.shaped.drawn:
+            return f"<p>Nothing to draw: {NOTHING}.</p>"
+        data = b64encode(self.render()).decode("ascii")
+        return f'<img alt="{escape(self.shaped.alt)}" src="data:image/svg+xml;base64,{data}">'
 
     def __repr__(self) -> str:
         return f"{self.shaped.title} ({len(self.rows)} rows)"
@@ -71,6 +77,5 @@ class Plot:
 def plot(case: Case, name: str, options: dict[str, Any]) -> Plot:
     """A figure of a case by its kind."""
     kind = find_kind(name)
-    asked = kind.options(options)
-    rows = case.rows(kind.question, **kind.asks(asked))
-    return Plot(kind, kind.shape(rows, Asked(case.evidence, asked, case.title, case.datasets, case.stamp)))
+    about = {"title": case.title, "datasets": case.datasets, "stamp": case.stamp}
+    return Plot(kind, kind.shaped(case.evidence, options, **about))

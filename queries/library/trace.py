@@ -83,7 +83,9 @@ class Answer:
         return pd.DataFrame(self.to_rows(), columns=[column.name for column in TRACE.columns])
 
     def _repr_html_(self) -> str:
-        return self.to_frame().to_html(escape=True, index=False)
+        from queries.shown import answer_html
+
+        return answer_html(self)
 
 
 def trace_answer(

@@ -37,7 +37,6 @@ STYLE: Mapping[Any, Any] = {
     "text.parse_math": False,
     "font.family": ["DejaVu Sans"],
     "text.hinting": "no_hinting",
-    "text.hinting_factor": 1,
     "hatch.linewidth": 0.5,
     "path.simplify": False,
 }
@@ -110,7 +109,14 @@ def _subset(letters: frozenset[str], *, bold: bool) -> str:
 
     font = TTFont(font_file(bold=bold), recalcTimestamp=False)
     options = subset.Options(flavor="woff", hinting=False, notdef_outline=True, recalc_timestamp=False)
-    options.drop_tables += ["FFTM"]
+    options.drop_tables += [
+        "FFTM",
+        "GDEF",
+        "GPOS",
+        "GSUB",
+        "MATH",
+        "kern",
+    ]  # letters stand as far apart as measured
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=sorted(map(ord, letters)))
     subsetter.subset(font)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graphmodel.errors import InputError, did_you_mean
+from graphmodel.projection import Evidence
 from queries.declaration import Declared, Parameter, Row
 from queries.library import find_question
 from queries.options import read_choice
@@ -48,6 +49,18 @@ class Kind:
     draw: Callable[[Sheet, Shaped], None]
     example: str
     asks: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
+
+    def shaped(self, evidence: Evidence, given: Mapping[str, Any], **about: Any) -> Shaped:
+        """The figure of a case: its question is asked, and the answer shaped; `about` are the case's title and stamp.
+
+        Raises
+        ------
+        InputError
+            For an option that it does not take, or one that cannot be read.
+        """
+        options = self.options(given)
+        rows = find_question(self.question).ask(evidence, self.asks(options))
+        return self.shape(rows, Asked(evidence, options, **about))
 
     def options(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """What was asked, by the names of Python, with the defaults of what was not.
