@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from graphmodel.errors import InputError, did_you_mean
+from graphmodel.errors import InputError
 from viz.plots.shaped import Shaped
 from viz.plots.sheet import MARGIN, WIDTH, Sheet, font_file, one_line
 
@@ -158,8 +158,9 @@ def format_of(path: Path) -> str:
     """
     ending = path.suffix.lower().removeprefix(".")
     if ending not in FORMATS:
-        hint = did_you_mean(ending, FORMATS) or "end its name in .svg, .png or .pdf"
-        raise InputError(f"a figure cannot be written as {path.name!r}", hint=hint)
+        raise InputError(
+            f"a figure cannot be written as {path.name!r}", hint="end its name in .svg, .png or .pdf"
+        )
     return ending
 
 

@@ -215,11 +215,14 @@ def _face(*, bold: bool) -> Any:
 
 @lru_cache(maxsize=1 << 12)
 def _advance(letter: str, *, bold: bool) -> float:
-    """How far a letter goes on, of one em; one that the font lacks is as wide as its box."""
+    """How far a letter goes on, of one em; one that the font lacks may be as wide as high."""
     from matplotlib.ft2font import LoadFlags
 
     face = _face(bold=bold)
-    return float(face.load_char(ord(letter), flags=LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM)
+    glyph = face.get_char_index(ord(letter))
+    if not glyph:
+        return 1.0
+    return float(face.load_glyph(glyph, flags=LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM)
 
 
 def cut(words: str, width: float, size: float, *, bold: bool = False) -> str:

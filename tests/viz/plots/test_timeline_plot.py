@@ -11,7 +11,7 @@ import datatrail
 from graphmodel.dates import parse_span
 from queries.declaration import Row
 from queries.periods import period_of
-from tests.queries.smallcases import claim, coverage, event, evidence, lasting, rows
+from tests.queries.smallcases import claim, coverage, event, evidence, lasting
 from tests.queries.test_timeline import LOG
 from tests.viz.plots.drawing import drawn, example, height, shaped
 
