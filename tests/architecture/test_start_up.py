@@ -17,6 +17,9 @@ HEAVY = (
     "neo4j",
     "kglite",
     "rustworkx",
+    "matplotlib",
+    "fontTools",
+    "PIL",
 )
 PROGRAM = """
 import json, sys
@@ -39,7 +42,14 @@ def modules_after(*words: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "words",
-    [("--help",), ("questions",), ("query", "--help"), ("trace", "--help"), ("neo4j", "server", "--help")],
+    [
+        ("--help",),
+        ("questions",),
+        ("query", "--help"),
+        ("trace", "--help"),
+        ("neo4j", "server", "--help"),
+        ("plot", "states", "--help"),
+    ],
     ids=" ".join,
 )
 def test_help_loads_no_heavy_library(words: tuple[str, ...]) -> None:

@@ -27,6 +27,8 @@ COLUMNS = (
 RECORDS = "records"
 MOST_GROUPS = 24
 MOST_UNITS = 3
+#: Outcomes that no want of room leaves out first: few records say so, and they are what one looks for.
+SELDOM = ("refused", "blocked", "masked")
 THRESHOLDS = ("threshold-shown", "threshold-required")
 BY = {
     "holder": "agency that holds the data",
@@ -120,7 +122,10 @@ def _row(key: tuple[str | None, str, str], number: float | None, items: Iterable
 
 
 def _drawn(table: Sequence[Row], asked: Asked) -> dict[tuple[str, str | None], int]:
-    """The lines that are drawn, in order: groups with most records; of these, units that count most groups."""
+    """The lines that are drawn, in order of their records; of these, the units that count most of them.
+
+    Where there are too many, those that refused, were blocked or are masked stay, then those with most records.
+    """
     records: dict[str | None, list[str]] = defaultdict(list)
     proven: dict[str, set[str | None]] = defaultdict(set)
     for row in table:
@@ -128,9 +133,10 @@ def _drawn(table: Sequence[Row], asked: Asked) -> dict[tuple[str, str | None], i
             records[row["group"]] += row["items"]
         elif row["number"] is not None:
             proven[row["unit"]].add(row["group"])
-    most = sorted(records, key=lambda group: (-asked.records(records[group]), _name(group, asked)))[
-        :MOST_GROUPS
-    ]
+    most = sorted(records, key=lambda group: (-asked.records(records[group]), _name(group, asked)))
+    said_no = {row["group"] for row in table if row["outcome"] in SELDOM}
+    kept = {*sorted(most, key=lambda group: group not in said_no)[:MOST_GROUPS]}
+    most = [group for group in most if group in kept]
     units = sorted(
         ((unit, found & {*most}) for unit, found in proven.items() if found & {*most}),
         key=lambda each: (-len(each[1]), each[0]),
@@ -145,15 +151,19 @@ def _notes(rows: Sequence[Row], table: Sequence[Row], asked: Asked) -> Iterator[
         "A record is a statement or a request in the sources, not how often it happened; records and counts are not to "
         "be added, and refusals are seldom written down."
     )
-    if any(row["outcome"] == "available" for row in table):
+    if any(row["outcome"] == "available" and row["drawn"] for row in table):
         yield "Access or a practice is no answer to a single request."
     yield _masked(rows, asked)
     if any(row["unit"] != RECORDS and row["drawn"] for row in table):
         yield "Counted: what the sources' counts prove at least; each unit has an axis of its own."
-    left_out = {row["label"] for row in table if not row["drawn"] and row["unit"] == RECORDS}
+    left_out = [row for row in table if not row["drawn"] and row["unit"] == RECORDS]
     units = {row["unit"] for row in table} - {row["unit"] for row in table if row["drawn"]}
     if left_out:
-        yield f"Not drawn for want of room, in the table: {plural(len(left_out), 'more line')} with fewer records."
+        lines = plural(len({row["group"] for row in left_out}), "more line")
+        outcomes = [
+            look_of(each).label for each in sorted({row["outcome"] for row in left_out}, key=outcome_place)
+        ]
+        yield f"Not drawn for want of room, in the table: {lines} ({'; '.join(outcomes)})."
     if units:
         yield f"Not drawn, in the table: counts in {listed(sorted(units))}."
 

@@ -84,9 +84,9 @@ class Asked:
     def source_line(self, documents: Iterable[str]) -> str:
         """Where the figure comes from: the case, its datasets, how many documents, and the stamp."""
         count = len(set(documents))
-        rests = f"{count} document{'s' * (count != 1)} of {listed(list(self.datasets)) or 'no dataset'}"
+        of = f" ({listed(list(self.datasets))})" if self.datasets else ""
         stamp = f"datatrail {self.stamp.get('version', '')}, case {self.stamp.get('case_sha256', '')[:12]}"
-        return str(clean(f"Source: {self.title}; {rests}. {stamp}."))
+        return str(clean(f"Source: {self.title}{of}; rests on {plural(count, 'document')}. {stamp}."))
 
 
 #: The standings that leave nothing out, or that a question takes unless told.

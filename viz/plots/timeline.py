@@ -109,7 +109,8 @@ def _strip(sheet: Sheet, rows: Sequence[Row], scale: Scale, top: float) -> None:
     if high == BARS:
         sheet.text(LEFT - 4, above + 4, f"{top:,.15g}", size=6.5, colour=MUTED, align="right", name="axis")
         sheet.rule((LEFT - 2.5, above), (LEFT, above), name="tick")
-    sheet.text(LEFT - 4, base + 1, "0", size=6.5, colour=MUTED, align="right", name="axis")
+    if any(row["mark"] not in ("span", "undated") for row in rows):
+        sheet.text(LEFT - 4, base + 1, "0", size=6.5, colour=MUTED, align="right", name="axis")
     _lines(sheet, [row for row in rows if row["mark"] not in ("span", "undated", "gap")], scale, base)
     for row in rows:
         if row["mark"] not in ("span", "undated"):
@@ -214,9 +215,10 @@ def _legend(sheet: Sheet, rows: Sequence[Row]) -> None:
         ("not bounded", "counted, but proves nothing" if "not bounded" in marks else ""),
         *((words, words) for words in covers),
     ]
+    entries = [(kind, words) for kind, words in entries if words]
     x = MARGIN
-    sheet.y += 9
-    for kind, words in ((kind, words) for kind, words in entries if words):
+    sheet.y += 9 if entries else 0
+    for kind, words in entries:
         wide = 19 + width_of(words, 6.5) + 9
         if x + wide > WIDTH - MARGIN:
             x, sheet.y = MARGIN, sheet.y + 10

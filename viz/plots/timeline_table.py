@@ -26,8 +26,8 @@ COLUMNS = (
     Column("items", "The items of evidence."),
 )
 #: How many groups, and how many panels of other units, one figure has room for.
-MOST_GROUPS = 8
-MOST_UNITS = 6
+MOST_GROUPS = 7
+MOST_UNITS = 3
 GROUP_WORDS = {
     "nothing": "",
     "holder": " and agency that holds the data",

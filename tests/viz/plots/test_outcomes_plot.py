@@ -112,3 +112,23 @@ def test_counts_of_one_unit_are_no_records_and_no_other_unit() -> None:
         "Counted: requests, at least",
         "Counted: searches, at least",
     ]
+
+
+def test_who_refused_is_never_crowded_out() -> None:
+    """Of more agencies than there is room for, one that refused once stays, and those that gave once go."""
+    many = [
+        {
+            "agency": f"office-{number:02}",
+            "name": f"Office {number:02}",
+            "kind": "driver-licensing",
+            "state": "GA",
+        }
+        for number in range(30)
+    ]
+    claims = [claim(f"a-{each['agency']}", each["agency"], "ice", "2020") for each in many[:-1]]
+    claims += [claim(f"b-{each['agency']}", each["agency"], "ice", "2021") for each in many[:-1]]
+    claims += [claim("no", "office-29", "ice", "2020", mode="refused")]
+    figure = shaped(evidence(*claims, agencies=many), "outcomes")
+    assert ("office-29", "refused") in {(row["group"], row["outcome"]) for row in figure.drawn}
+    assert len({row["group"] for row in figure.drawn}) == 24
+    assert "in the table: 6 more lines (disclosed)." in figure.notes[-1]

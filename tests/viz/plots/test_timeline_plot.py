@@ -208,7 +208,7 @@ def test_what_there_is_no_room_for_is_in_the_table_and_named() -> None:
     ]
     figure = shaped(evidence(*claims, agencies=many), "timeline", group="holder")
     assert [row["label"] for row in figure.drawn if row["mark"] == "bar"] == [
-        f"Office {n:02}" for n in range(8)
+        f"Office {n:02}" for n in range(7)
     ]
-    assert "in the table: Office 08, Office 09, Office 10 and Office 11." in figure.notes[-1]
+    assert "in the table: Office 07, Office 08, Office 09, Office 10 and Office 11." in figure.notes[-1]
     assert {row["label"] for row in figure.rows} == {each["name"] for each in many}
