@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -225,14 +226,19 @@ def _advance(letter: str, *, bold: bool) -> float:
     return float(face.load_glyph(glyph, flags=LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM)
 
 
+def _fitting(words: str, width: float, size: float, *, bold: bool) -> int:
+    """How many letters from the first on fit in a width."""
+    reached = accumulate(_advance(letter, bold=bold) * size for letter in words)
+    return sum(1 for _ in takewhile(lambda end: end <= width, reached))
+
+
 def cut(words: str, width: float, size: float, *, bold: bool = False) -> str:
     """Words that fit; what does not is cut off behind an ellipsis."""
     words = one_line(words)
     if width_of(words, size, bold=bold) <= width:
         return words
-    while words and width_of(words + ELLIPSIS, size, bold=bold) > width:
-        words = words[:-1].rstrip()
-    return words + ELLIPSIS
+    room = width - width_of(ELLIPSIS, size, bold=bold)
+    return words[: _fitting(words, room, size, bold=bold)].rstrip() + ELLIPSIS
 
 
 def wrapped(words: str, width: float, size: float, *, bold: bool = False, most: int = 0) -> list[str]:
@@ -255,9 +261,7 @@ def _broken(words: Sequence[str], width: float, size: float, *, bold: bool) -> l
     pieces = []
     for word in words:
         while width_of(word, size, bold=bold) > width:
-            fits = next(
-                n for n in range(len(word), 0, -1) if n == 1 or width_of(word[:n], size, bold=bold) <= width
-            )
+            fits = max(1, _fitting(word, width, size, bold=bold))
             pieces.append(word[:fits])
             word = word[fits:]  # noqa: PLW2901 (what is left of it)
         pieces.append(word)
