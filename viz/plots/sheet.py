@@ -74,7 +74,6 @@ class Sheet:
             ha=align,
             va="baseline",
             gid=self._named(name),
-            parse_math=False,
         )
 
     def lines(self, x: float, words: str, width: float, *, size: float = 7.5, **how: Any) -> None:

@@ -36,7 +36,16 @@ from tests.viz.plots.test_plot_files import hashes
 print(json.dumps(hashes()))
 """
 #: A person's own settings of matplotlib, all of which would show.
-RC = "font.size: 30\nfont.family: serif\nsvg.fonttype: path\nsvg.hashsalt: other\npdf.fonttype: 3\nhatch.linewidth: 4\n"
+RC = """
+font.size: 30
+font.family: serif
+svg.fonttype: path
+svg.hashsalt: other
+pdf.fonttype: 3
+hatch.linewidth: 4
+savefig.bbox: tight
+savefig.facecolor: red
+"""
 SMALL = (
     claim("a", "dds", "ice", "2020-03", channel="staff-request"),
     claim("b", "dds", "ero", "2020..2021", hedged="y"),

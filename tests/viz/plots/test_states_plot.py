@@ -49,6 +49,20 @@ def test_words_follow_the_verdict() -> None:
     assert "did hand" not in found.words + figure.alt.lower()
 
 
+def test_the_strongest_of_several_kinds_of_data_is_shown() -> None:
+    """And the table says of which kinds it holds."""
+    figure = shaped(
+        evidence(
+            claim("a", "dds", "ice", "2020", hedged="y"),
+            claim("b", "dds", "ice", "2020", data_types="home-address"),
+        ),
+        "states",
+    )
+    (georgia,) = [row for row in figure.rows if row["state"] == "GA"]
+    assert (georgia["answer"], georgia["data_types"]) == ("did", ["home-address"])
+    assert georgia["items"] == ["b:dds>ice:home-address"]
+
+
 def test_a_contested_answer_is_marked() -> None:
     """With a sign on the tile, and the sign explained."""
     given = claim("a", "dds", "ice", "2020-03", channel="staff-request")
