@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from viz.network import TrailNetwork
 
 # In this order they make the one script of ours.
-SCRIPTS = ("cards.js", "drawing.js", "explorer.js")
+SCRIPTS = ("cards.js", "filters.js", "drawing.js", "snapshot.js", "takeaway.js", "days.js", "explorer.js")
 FIRST_SCRIPT = 'document.documentElement.className = "js";'
 MOST_FLOWS = 5000
 
@@ -61,7 +61,7 @@ def context(data: Mapping[str, Any], network: TrailNetwork) -> dict[str, Any]:
         "first_script": FIRST_SCRIPT,
         "library": library,
         "script": script,
-        "json": script_json(view.script_data(network.nodes, network.edges)),
+        "json": script_json(view.script_data(network.nodes)),
     }
 
 

@@ -28,7 +28,7 @@ class TrailNetwork(Network):  # type: ignore[misc] # pyvis is not typed
     Parameters
     ----------
     picture
-        What is drawn. Nodes and edges have its coordinates; those in closed folds are hidden.
+        What is drawn. Nodes have its coordinates; edges are those between what stands in no fold.
     """
 
     def __init__(self, picture: Picture) -> None:
@@ -40,8 +40,7 @@ class TrailNetwork(Network):  # type: ignore[misc] # pyvis is not typed
         self.nodes = [_node(mark) for mark in picture.marks]
         self.node_ids = [node["id"] for node in self.nodes]
         self.node_map = {node["id"]: node for node in self.nodes}
-        there = {line.id for line in picture.shown()[1]}
-        self.edges = [_edge(line, hidden=line.id not in there) for line in picture.lines]
+        self.edges = [_edge(line) for line in picture.lines]
 
     def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:  # noqa: ARG002
         """The page as text; pyvis's own switches change nothing."""
@@ -75,7 +74,6 @@ def _node(mark: Mark) -> dict[str, Any]:
         "state": mark.state,
         "fold": mark.fold,
         "members": mark.members,
-        "hidden": bool(mark.fold),
     }
     return {
         "id": mark.id,
@@ -88,8 +86,8 @@ def _node(mark: Mark) -> dict[str, Any]:
     }
 
 
-def _edge(line: Line, *, hidden: bool) -> dict[str, Any]:
-    rest = {"contested": line.contested, "via": list(line.via), "bend": line.bend, "hidden": hidden}
+def _edge(line: Line) -> dict[str, Any]:
+    rest = {"contested": line.contested, "via": list(line.via), "bend": line.bend}
     return {
         "id": line.id,
         "from": line.start,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from statistics import fmean
 from typing import Any
 
@@ -17,6 +16,8 @@ ROWS = 18
 # Between the first column and the last, where labels stand under their marks.
 ROWS_BETWEEN = 10
 SMALLEST_FOLD = 4
+# So many agencies of one state are listed when their fold is opened; more are folded again, by name.
+MOST_OPEN = 60
 LEFT, TOP, WIDTH, HEIGHT = 300.0, 36.0, 1000.0, 620.0
 
 
@@ -64,7 +65,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Everything that can be drawn; what lies in a closed fold is drawn when the fold is opened."""
+    """Everything that can be drawn, and the lines between what is drawn before any fold is opened."""
 
     marks: tuple[Mark, ...]
     lines: tuple[Line, ...]
@@ -73,9 +74,7 @@ class Picture:
 
     def shown(self) -> tuple[tuple[Mark, ...], tuple[Line, ...]]:
         """What is drawn before any fold is opened."""
-        marks = tuple(mark for mark in self.marks if not mark.fold)
-        there = {mark.id for mark in marks}
-        return marks, tuple(line for line in self.lines if line.start in there and line.end in there)
+        return tuple(mark for mark in self.marks if not mark.fold), self.lines
 
 
 def exchange_known(flow: Mapping[str, Any]) -> str:
@@ -91,6 +90,13 @@ def plainly_shown(item: Mapping[str, Any]) -> bool:
         item.get("mode") == "disclosed"
         and item.get("payload", "stated") == "stated"
         and not (item.get("hedged") or item.get("one_of") or item.get("masked"))
+    )
+
+
+def item_known(item: Mapping[str, Any]) -> str:
+    """What is known of an exchange by one item of its evidence alone."""
+    return by_standing(item.get("standing") or item.get("mode") or "") or (
+        "did" if plainly_shown(item) else "could"
     )
 
 
@@ -120,7 +126,7 @@ def answers_by_holder(data: Mapping[str, Any], known: Mapping[str, Mapping[str, 
     for answer in data["answers"]:
         for trace in answer["traces"]:
             found[trace["steps"][0]["from"]].add("did" if trace["verdict"] == "holds" else "could")
-    asked = _asked_about(data)
+    asked = asked_about(data)
     for flow in data["flows"]:
         word = known[flow["flow"]][flow["data_type"]]
         found[flow["from"]].add(_WITHOUT_ROUTE.get(word, "unknown") if flow["to"] in asked else "unknown")
@@ -138,7 +144,7 @@ _WITHOUT_ROUTE = {
 }
 
 
-def _asked_about(data: Mapping[str, Any]) -> set[str]:
+def asked_about(data: Mapping[str, Any]) -> set[str]:
     """The recipients that the question names, by id, by kind, or by being the end of a route."""
     to = data["question"].get("to")
     named = {id_ for id_, agency in data["agencies"].items() if to in {id_, agency.get("kind")}}
@@ -155,7 +161,11 @@ def build(data: Mapping[str, Any]) -> Picture:
     """
     known = known_by_type(data)
     marks, height = _placed(
-        _folded(_in_columns(data, answers_by_holder(data, known)), best_by_state(data["exposure"]))
+        _folded(
+            _in_columns(data, answers_by_holder(data, known)),
+            best_by_state(data["exposure"]),
+            data["labels"].get("state"),
+        )
     )
     last = max((mark.column for mark in marks), default=0)
     titles = ("Holds the data", *["In between"] * (last - 1), *["Receives it"] * (last > 0))
@@ -209,7 +219,9 @@ def _ordered(marks: Iterable[Mark], arcs: Iterable[tuple[str, str]]) -> list[Mar
     return sorted(marks, key=lambda m: (m.column, middle(m) if 0 < m.column < last else 0.0))
 
 
-def _folded(marks: Sequence[Mark], best: Mapping[str, str]) -> list[Mark]:
+def _folded(
+    marks: Sequence[Mark], best: Mapping[str, str], states: Mapping[str, str] | None = None
+) -> list[Mark]:
     """Columns too long to be read, with the later parts folded into one mark each, set before its members."""
     result = []
     last = max((mark.column for mark in marks), default=0)
@@ -223,9 +235,43 @@ def _folded(marks: Sequence[Mark], best: Mapping[str, str]) -> list[Mark]:
         for part, members in parts.items():
             if part in closed:
                 fold = _fold_of(column, part, members, best)
-                result += [fold, *(replace(mark, fold=fold.id) for mark in members)]
+                result += [fold, *_inside(fold, members, states or {})]
             else:
                 result += members
+    return result
+
+
+def _inside(fold: Mark, members: Sequence[Mark], states: Mapping[str, str]) -> list[Mark]:
+    """What an open fold shows: its agencies; where they are too many, a fold for each state, or for neighbouring names."""
+    if len(members) <= ROWS:
+        return [replace(mark, fold=fold.id) for mark in members]
+    by_state: dict[str, list[Mark]] = defaultdict(list)
+    for mark in sorted(members, key=lambda mark: (not mark.state, mark.state, mark.label, mark.id)):
+        by_state[mark.state].append(mark)
+    if len(by_state) == 1:
+        return _by_name(fold, next(iter(by_state.values())))
+    result = []
+    for state, here in by_state.items():
+        if len(here) < SMALLEST_FOLD:
+            result += [replace(mark, fold=fold.id) for mark in here]
+        else:
+            where = f"in {states.get(state, state)}" if state else "of no state named"
+            inner = replace(
+                fold, id=f"{fold.id}:{state}", label=f"{len(here)} {where}", fold=fold.id, members=len(here)
+            )
+            result += [inner, *_inside(inner, here, states)]
+    return result
+
+
+def _by_name(fold: Mark, members: Sequence[Mark]) -> list[Mark]:
+    if len(members) <= MOST_OPEN:
+        return [replace(mark, fold=fold.id) for mark in members]
+    result = []
+    for number, at in enumerate(range(0, len(members), MOST_OPEN)):
+        here = members[at : at + MOST_OPEN]
+        label = f"{here[0].label[:20].rstrip()} to {here[-1].label[:20].rstrip()}: {len(here)}"
+        inner = replace(fold, id=f"{fold.id}:{number}", label=label, fold=fold.id, members=len(here))
+        result += [inner, *(replace(mark, fold=inner.id) for mark in here)]
     return result
 
 
@@ -276,20 +322,25 @@ def _placed(marks: Sequence[Mark]) -> tuple[tuple[Mark, ...], float]:
     ys = {
         id_: y for rows in open_rows for id_, y in zip(rows, spread(len(rows), TOP, height - 10), strict=True)
     }
-    return tuple(replace(m, x=round(xs[m.column], 1), y=ys[m.fold or m.id]) for m in marks), height
+    outermost: dict[str, str] = {}
+    for mark in marks:
+        outermost[mark.id] = outermost[mark.fold] if mark.fold else mark.id
+    return tuple(replace(m, x=round(xs[m.column], 1), y=ys[outermost[m.id]]) for m in marks), height
 
 
 def _lines(
     data: Mapping[str, Any], known: Mapping[str, Mapping[str, str]], marks: Sequence[Mark]
 ) -> tuple[Line, ...]:
-    """One line for each pair of marks, relays and word: between agencies, and between the folds they are in."""
-    at = {mark.id: (mark.id, mark.fold) if mark.fold else (mark.id,) for mark in marks}
+    """One line for each two marks that are drawn before any fold is opened, relays between them, and word."""
+    at: dict[str, str] = {}
+    for mark in marks:
+        at[mark.id] = at[mark.fold] if mark.fold else mark.id
     gathered: dict[tuple[str, str, tuple[str, ...], str], list[Mapping[str, Any]]] = defaultdict(list)
     for flow in sorted(data["flows"], key=lambda flow: str(flow["flow"])):
         word = known[flow["flow"]][flow["data_type"]]
-        for start, end in product(at[flow["from"]], at[flow["to"]]):
-            if start != end:
-                gathered[start, end, tuple(flow["via"]), word].append(flow)
+        start, end = at[flow["from"]], at[flow["to"]]
+        if start != end:
+            gathered[start, end, tuple(flow["via"]), word].append(flow)
     order = list(KNOWLEDGE)
     keys = sorted(gathered, key=lambda key: (*sorted(key[:2]), order.index(key[3]), key[2], key[0]))
     beside: dict[tuple[str, ...], int] = defaultdict(int)

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from graphmodel.evidence import STANDINGS
 from graphmodel.vocabulary import read_rows, vocabulary
 from queries.words import RULINGS
-from viz import words
+from viz import legend, words
 from viz.marks import ANSWERS, KNOWLEDGE, answer_of, best_by_state, families, family_of, tiles
-from viz.picture import Picture, known_by_type, plainly_shown
+from viz.packing import packed
+from viz.picture import Picture, asked_about, item_known, known_by_type, plainly_shown
 from viz.safety import web_address
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -98,6 +100,8 @@ class View:
             **item,
             "url": web_address(item.get("url")),
             "shown": plainly_shown(item),
+            "known": item_known(item),
+            "cited": _document_key(item),
             "when": words.when(item.get("time")),
             "count_say": words.count(item.get("count"), self.name),
         }
@@ -143,6 +147,7 @@ class View:
             "id": id_,
             "verdict": trace["verdict"],
             "states": sorted({self.data["agencies"].get(steps[0]["from"], {}).get("state") or ""}),
+            "certain_by": arrival.get("certain_by"),
             "because": list(trace.get("because") or ()),
             "agencies": [steps[0]["from"], *(step["to"] for step in steps)],
             "steps": [_step(step) for step in steps],
@@ -237,7 +242,7 @@ class View:
         """Every agency that is drawn, by name, with what has to be said of it."""
         drawn = {mark.id for mark in self.picture.marks if not mark.members}
         rows = [
-            {"kind_label": "", "state": None, **agency, "remarks": ", ".join(remarks(agency))}
+            {"kind_label": "", "state": None, **agency, "id": id_, "remarks": ", ".join(remarks(agency))}
             for id_, agency in self.data["agencies"].items()
             if id_ in drawn
         ]
@@ -300,23 +305,24 @@ class View:
         """Holders that name no state: groups, which the map cannot show."""
         return sorted({str(row.get("office") or "") for row in self.exposure if not row.get("state")} - {""})
 
-    def legend(self) -> list[dict[str, Any]]:
+    def legend(self) -> list[legend.Entry]:
         """The families that are drawn, with how many agencies of each."""
-        counted = Counter(mark.family for mark in self.picture.marks if not mark.members)
-        return [
-            {"family": family.id, "label": family.label, "count": counted[family.id]}
-            for family in families().values()
-            if counted[family.id]
-        ]
+        return legend.of_agencies(self.picture.marks)
 
-    def line_legend(self) -> list[dict[str, Any]]:
+    def line_legend(self) -> list[legend.Entry]:
         """The words that lines are drawn for, with how many exchanges of each."""
-        counted = Counter(flow["known"] for flow in self.flows)
-        return [
-            {"known": known.id, "label": known.label, "count": counted[known.id]}
-            for known in KNOWLEDGE.values()
-            if counted[known.id]
-        ]
+        return legend.of_lines(self.flows)
+
+    def filters(self) -> list[legend.Filter]:
+        """What else can be left out of what is shown: data, channels, standings, sources."""
+        titles = {document["id"]: document["title"] for document in self._documents}
+        return legend.filters(self.flows, self.data["labels"], titles)
+
+    def days(self) -> list[str]:
+        """The first and the last day that some evidence is dated by; none where nothing is dated."""
+        times = [item.get("time") or {} for flow in self.flows for item in flow["evidence"]]
+        dated = sorted(day for time in times for day in (time.get("lo"), time.get("hi")) if day)
+        return [dated[0], dated[-1]] if dated else []
 
     def signs(self) -> dict[str, bool]:
         """Which marks on lines the legend has to explain."""
@@ -341,7 +347,7 @@ class View:
             {"number": number, "id": key, **entry} for number, (key, entry) in enumerate(ordered, start=1)
         ]
 
-    def script_data(self, nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> dict[str, Any]:
+    def script_data(self, nodes: list[dict[str, Any]]) -> dict[str, Any]:
         """What the page's script needs, and enough to make the graph again; what is empty is left out."""
         keep = ("question", "title", "headline", "labels", "help", "caution", "cite", "stamp")
         agencies = {id_: {**a, "family": family_of(a)} for id_, a in self.data["agencies"].items()}
@@ -352,11 +358,13 @@ class View:
             for item in flow["evidence"]
             if item.get("file_sha256")
         }
-        flows, once = _once(
-            [{**f, "evidence": [_without_document(item) for item in f["evidence"]]} for f in self.flows]
-        )
+        flows, once = _once([{**flow, "evidence": len(flow["evidence"])} for flow in self.flows])
+        items = [_without_document(item) for flow in self.flows for item in flow["evidence"]]
         marks = {
-            "families": [{"id": f.id, "label": f.label, "outline": f.outline} for f in families().values()],
+            "families": [
+                {"id": f.id, "label": f.label, "outline": f.outline, "colour": f.colour}
+                for f in families().values()
+            ],
             "knowledge": [
                 {"id": k.id, "word": k.word, "label": k.label, "dash": list(k.dash), "crossing": k.crossing}
                 for k in KNOWLEDGE.values()
@@ -367,7 +375,7 @@ class View:
         return {
             **{key: self.data[key] for key in keep},
             **marks,
-            "format": 1,
+            "format": 2,
             "badges": words.BADGES,
             "sentences": words.EXCHANGE,
             "rulings": RULINGS,
@@ -376,14 +384,18 @@ class View:
             "files": files,
             "once": {key: without_empty(rows) for key, rows in once.items()},
             "states_asked": list(self.best_by_state()),
+            "asked": sorted(asked_about(self.data)),
+            "standings": list(STANDINGS),
+            "floor": self.data["question"].get("min_standing") or "reported",
             "not_asked": NOT_ASKED,
-            "flows": without_empty(flows),
+            "flows": packed(without_empty(flows)),
+            "items": packed(without_empty(items)),
+            "days": self.days(),
             "answers": without_empty([_for_script(answer) for answer in self.answers]),
             "exposure": without_empty(
                 [_less(row, DETAILS) for row in self.exposure if row["class"] != "unknown"]
             ),
-            "nodes": without_empty(nodes),
-            "edges": without_empty(edges),
+            "nodes": packed(without_empty(nodes)),
         }
 
 
@@ -428,7 +440,7 @@ def _document_key(item: Mapping[str, Any]) -> str:
 def _without_document(item: Mapping[str, Any]) -> dict[str, Any]:
     """An item that only names its document and file, which stand once in the page."""
     once = {"title", "url", "publisher", "published", "file_sha256"}
-    return {**_less(item, once), "document": _document_key(item), "chosen": None}
+    return {**_less(item, once), "document": _document_key(item), "chosen": None, "cited": None}
 
 
 def remarks(agency: Mapping[str, Any]) -> list[str]:

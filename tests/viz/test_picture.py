@@ -7,28 +7,53 @@ from itertools import pairwise
 
 import pytest
 
-from tests.viz.made_up import BUREAU, page_data
+from tests.viz.made_up import BUREAU, of_a_state_of_its_own, page_data
 from viz.marks import ANSWERS, KNOWLEDGE, SHAPES, answer_of, families, family_of, tiles
-from viz.picture import ROWS, ROWS_BETWEEN, build, exchange_known, known_by_type
+from viz.picture import MOST_OPEN, ROWS, ROWS_BETWEEN, Mark, build, exchange_known, known_by_type
 
 
-@pytest.mark.parametrize("size", [10, 60, 250])
-def test_every_exchange_is_on_a_line_whichever_folds_are_open(size: int) -> None:
-    """Each flow has a line between its agencies, and one between the folds they are in."""
+@pytest.mark.parametrize("size", [10, 60, 250, 1000])
+def test_every_exchange_is_on_one_line_or_inside_one_fold(size: int) -> None:
     data = page_data(size)
     picture = build(data)
     drawn = {mark.id: mark for mark in picture.marks}
-    among_agencies = Counter(
-        flow for line in picture.lines if not drawn[line.start].members and not drawn[line.end].members for flow in line.flows
-    )  # fmt: skip
-    assert among_agencies == Counter(flow["flow"] for flow in data["flows"])
-    at_first = {flow for line in picture.shown()[1] for flow in line.flows}
-    inside = {
+    at_first = Counter(flow for line in picture.shown()[1] for flow in line.flows)
+    inside = Counter(
         flow["flow"]
         for flow in data["flows"]
-        if drawn[flow["from"]].fold and drawn[flow["from"]].fold == drawn[flow["to"]].fold
+        if outermost(drawn, flow["from"]) == outermost(drawn, flow["to"])
+    )
+    assert at_first + inside == Counter(flow["flow"] for flow in data["flows"])
+
+
+def outermost(drawn: dict[str, Mark], id_: str) -> str:
+    """The fold that an agency is in at first, or itself."""
+    while drawn[id_].fold:
+        id_ = drawn[id_].fold
+    return id_
+
+
+def test_a_long_fold_opens_to_folds_of_states_and_every_agency_is_in_one() -> None:
+    marks = build(page_data(1000)).marks
+    long = next(mark for mark in marks if mark.members > 300 and not mark.fold)
+    inner = [mark for mark in marks if mark.fold == long.id]
+    assert len(inner) <= 60
+    assert all(f"{mark.members} in " in mark.label for mark in inner if mark.members)
+    assert sum(mark.members or 1 for mark in inner) == long.members
+    by_state = {
+        mark.id: {leaf.state for leaf in marks if leaf.fold == mark.id} for mark in inner if mark.members
     }
-    assert at_first | inside == {flow["flow"] for flow in data["flows"]}
+    assert all(len(states) == 1 for states in by_state.values())
+
+
+def test_very_many_agencies_of_one_state_are_folded_by_name() -> None:
+    data = of_a_state_of_its_own(page_data(1000))
+    marks = build(data).marks
+    open_at_most = max(Counter(mark.fold for mark in marks if mark.fold).values())
+    assert open_at_most <= MOST_OPEN
+    assert {mark.id for mark in marks if not mark.members} == {
+        end for flow in data["flows"] for end in (flow["from"], flow["to"])
+    }
 
 
 @pytest.mark.parametrize("size", [10, 60, 250])

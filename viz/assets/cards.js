@@ -2,13 +2,37 @@
 // What is chosen, in words: cards for each piece of evidence. Text from sources is set as text, never as markup.
 
 const page = JSON.parse(document.getElementById("data").textContent);
-// Fields that say nothing are left out of the data.
-page.flows.forEach((flow) => ["via", "rules", "beside", "evidence"].forEach((list) => { flow[list] = flow[list] || []; }));
+
+/** Rows that stand in the data by column, each value that comes again once. */
+function unpack(table) {
+  const rows = Array.from({ length: table.length }, () => ({}));
+  Object.entries(table.columns).forEach(([name, column]) => {
+    const [whole, part] = name.split(".");
+    rows.forEach((row, at) => {
+      const value = Array.isArray(column) ? column[at] : column.of[column.at[at]];
+      if (value === null || value === undefined) return;
+      if (part) (row[whole] = row[whole] || {})[part] = value;
+      else row[whole] = value;
+    });
+  });
+  return rows;
+}
+
+page.nodes = unpack(page.nodes);
+page.items = unpack(page.items);
+page.flows = unpack(page.flows);
+// Fields that say nothing are left out of the data; the items of evidence follow in the order of their flows.
+page.flows.forEach((flow, at) => {
+  flow.say = flow.say || {};
+  const from = at ? page.flows[at - 1].until : 0;
+  flow.until = from + (flow.evidence || 0);
+  flow.evidence = page.items.slice(from, flow.until);
+});
+page.flows.forEach((flow) => ["via", "rules", "beside"].forEach((list) => { flow[list] = flow[list] || []; }));
 // Rules and what is beside stand once in the data, and in the flows by number.
 page.flows.forEach((flow) => ["rules", "beside"].forEach((list) => { flow[list] = flow[list].map((at) => page.once[list][at]); }));
 page.answers.forEach((answer) => { answer.routes = answer.routes || []; });
 page.answers.flatMap((answer) => answer.routes).forEach((route) => ["because", "states"].forEach((list) => { route[list] = route[list] || []; }));
-page.edges.forEach((edge) => { edge.via = edge.via || []; });
 page.nodes.forEach((node) => { node.column = node.column || 0; });
 
 const flowOf = new Map(page.flows.map((flow) => [flow.flow, flow]));

@@ -5,15 +5,32 @@ const drawing = (() => {
   const ROW = 24, BETWEEN = 44, TOP = 36, END = 12;
   const outlines = new Map(page.families.map((family) => [family.id, new Path2D(family.outline)]));
   const markOf = new Map(page.nodes.map((node) => [node.id, node]));
-  const lineOf = new Map(page.edges.map((edge) => [edge.id, edge]));
   const openFolds = new Set();
+  let lineOf = new Map(); // the lines that are shown; which exchanges share one depends on what is folded and left out
   let network, nodes, edges, look, size, whenPicked;
   let lit = null, near = null, focused = null, labels = new Map(), quiet = new Set(), litOnes = new Map();
-  let spots = null; // where the signs of each line stand, until a fold is opened or the size changes
+  let spots = null, taken = []; // where the signs of each line stand, until a fold is opened or the size changes
+  let shown = { family: () => true, seen: () => null };
 
   // ---- where things are -------------------------------------------------------------------------------------
 
-  const standing = (node) => (node.fold ? openFolds.has(node.fold) : true);
+  /** Whether every fold that a mark is in is open. */
+  function standing(node) {
+    for (let at = node; at.fold; at = markOf.get(at.fold)) if (!openFolds.has(at.fold)) return false;
+    return true;
+  }
+
+  /** The mark that stands for an agency: its own, or the outermost closed fold that it is in. */
+  function standIn(agency) {
+    let found = markOf.get(agency);
+    for (let at = found; at && at.fold; at = markOf.get(at.fold)) if (!openFolds.has(at.fold)) found = markOf.get(at.fold);
+    return found;
+  }
+
+  const within = new Map(); // of each fold, the agencies in it, at whatever depth
+  page.nodes.filter((node) => !node.members).forEach((node) => {
+    for (let at = node; at.fold; at = markOf.get(at.fold)) within.set(at.fold, [...(within.get(at.fold) || []), node]);
+  });
 
   /** Columns over the whole width, rows over the whole height; labels outside, or inside where it is narrow. */
   function place() {
@@ -67,14 +84,54 @@ const drawing = (() => {
 
   const lineColour = (known) => look.lines[known] || look.muted;
 
+  // Lines between the same two marks swing out to either side in turn; each keeps its place while others come and go.
+  const slots = new Map();
+
+  function swing(line) {
+    const [first, second] = line.from < line.to ? [line.from, line.to] : [line.to, line.from];
+    const pair = `${first.length}:${first}${second}`;
+    if (!slots.has(pair)) slots.set(pair, []);
+    const beside = slots.get(pair);
+    if (!beside.includes(line.id)) beside.push(line.id);
+    const number = beside.indexOf(line.id) + (markOf.get(line.from).column === markOf.get(line.to).column ? 2 : 0);
+    const out = 0.09 * Math.floor((number + 1) / 2) * (number % 2 ? 1 : -1);
+    return Math.round((first === line.from ? out : -out) * 100) / 100;
+  }
+
+  /** One line for each two marks, relays between them, and word; with the exchanges that it stands for. */
+  function gather(seen) {
+    const found = new Map(), stands = new Map();
+    const mark = (agency) => {
+      if (!stands.has(agency)) stands.set(agency, standIn(agency));
+      return stands.get(agency);
+    };
+    page.flows.forEach((flow) => {
+      const now = seen(flow), start = mark(flow.from), end = mark(flow.to);
+      if (!now || !start || !end || start === end) return;
+      const id = JSON.stringify([start.id, end.id, now.known, ...flow.via]);
+      if (!found.has(id)) found.set(id, { id, from: start.id, to: end.id, via: flow.via, known: now.known, contested: false, unsure: true, flows: [] });
+      const line = found.get(id);
+      line.contested = line.contested || Boolean(flow.contested);
+      line.unsure = line.unsure && Boolean(now.unsure);
+      line.flows.push(flow.flow);
+    });
+    return found;
+  }
+
+  /** Gives every line that there can be its place, the best known nearest to the straight one. */
+  function reserve() {
+    const all = [...gather((flow) => ({ known: flow.known })).values()];
+    all.sort((one, other) => rank.get(one.known) - rank.get(other.known) || (one.id < other.id ? -1 : 1)).forEach(swing);
+  }
+
   function edgeLook(line, known) {
     const dash = knowledgeOf.get(known).dash;
     return {
       color: { color: lineColour(known), inherit: false },
       dashes: dash.length ? dash : false,
       width: known === "did" ? 2 : 1.5,
-      smooth: line.bend
-        ? { enabled: true, type: "curvedCW", roundness: line.bend * 2 }
+      smooth: swing(line)
+        ? { enabled: true, type: "curvedCW", roundness: swing(line) * 2 }
         : { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 },
     };
   }
@@ -89,7 +146,7 @@ const drawing = (() => {
   /** The whole label, or of a closed fold the first of its agencies. */
   function tell(node) {
     if (!node.members || openFolds.has(node.id)) return wordsOf(node);
-    const inside = page.nodes.filter((one) => one.fold === node.id).map((one) => one.label);
+    const inside = (within.get(node.id) || []).map((one) => one.label);
     return `${inside.slice(0, 4).join("; ")}${inside.length > 4 ? `; ${inside.length - 4} more` : ""}`;
   }
 
@@ -136,6 +193,18 @@ const drawing = (() => {
       : { align: "left", dx: 15, dy: 0, width: size.right - 28 };
   }
 
+  const fontOf = (node, strong) => `${strong || node.members ? "600 " : ""}13px ${look.font}`;
+
+  /** The lines of a label, and where they stand. */
+  function labelling(ctx, node, { strong = false, words = wordsOf(node) } = {}) {
+    const spot = labelPlace(node);
+    ctx.font = fontOf(node, strong);
+    const sign = node.members ? (openFolds.has(node.id) ? "− " : "+ ") : "";
+    const lines = fit(ctx, sign + words, spot.width, node.pitch >= (spot.align === "center" ? 58 : 34) ? 2 : 1);
+    return { spot, lines, cut: lines.join(" ") !== sign + words, x: node.x + spot.dx,
+      top: node.y + spot.dy - (spot.align === "center" ? 0 : ((lines.length - 1) * 15) / 2) };
+  }
+
   function drawMark(ctx, node, { strong = false, words = wordsOf(node) } = {}) {
     ctx.save();
     ctx.translate(node.x, node.y);
@@ -152,13 +221,9 @@ const drawing = (() => {
     ctx.fill(outline);
     ctx.stroke(outline);
     ctx.restore();
-    const spot = labelPlace(node);
-    ctx.font = `${strong || node.members ? "600 " : ""}13px ${look.font}`;
+    const { spot, lines, top, cut } = labelling(ctx, node, { strong, words });
     ctx.textAlign = spot.align;
     ctx.textBaseline = "middle";
-    const sign = node.members ? (openFolds.has(node.id) ? "− " : "+ ") : "";
-    const lines = fit(ctx, sign + words, spot.width, node.pitch >= (spot.align === "center" ? 58 : 34) ? 2 : 1);
-    const top = node.y + spot.dy - (spot.align === "center" ? 0 : ((lines.length - 1) * 15) / 2);
     ctx.lineWidth = 4;
     ctx.lineJoin = "round";
     ctx.strokeStyle = look.paper;
@@ -175,7 +240,7 @@ const drawing = (() => {
       ctx.fillText(line, node.x + spot.dx, top + at * 15);
     });
     labels.set(node.id, { x: node.x + spot.dx + start, y: top - 9, width: widest, height: lines.length * 15 + 3,
-      cut: lines.join(" ") !== sign + words });
+      cut });
   }
 
   const renderNode = ({ ctx, id }) => ({
@@ -191,33 +256,44 @@ const drawing = (() => {
 
   const pointAt = (edge, at) => network.body.edges[edge].edgeType.getPoint(at);
 
+  /** What stands over the columns; "in between" is said once. */
+  function titles() {
+    const last = page.columns.length - 1;
+    return page.columns.map((text, at) => ({ text, at })).filter(({ at }) => at < 2 || at === last).map(({ text, at }) => {
+      const middle = at > 0 && at < last;
+      const x = middle ? (size.left + size.width - size.right) / 2 : at ? size.width - size.right : size.left;
+      return { text, y: 16, align: middle ? "center" : (at === 0) !== size.narrow ? "right" : "left",
+        x: x + (middle ? 0 : (at === 0) === size.narrow ? -8 : 8) };
+    });
+  }
+
   function drawTitles(ctx) {
     ctx.font = `600 12px ${look.font}`;
     ctx.fillStyle = look.muted;
     ctx.textBaseline = "middle";
-    const last = page.columns.length - 1;
-    page.columns.forEach((title, at) => {
-      if (at > 1 && at < last) return; // "in between" is said once
-      const middle = at > 0 && at < last;
-      const x = middle ? (size.left + size.width - size.right) / 2 : at ? size.width - size.right : size.left;
-      ctx.textAlign = middle ? "center" : (at === 0) !== size.narrow ? "right" : "left";
-      ctx.fillText(title, x + (middle ? 0 : (at === 0) === size.narrow ? -8 : 8), 16);
+    titles().forEach(({ text, x, y, align }) => {
+      ctx.textAlign = align;
+      ctx.fillText(text, x, y);
     });
   }
 
   /** What stands on a line: relayed, then refused, blocked, denied or asked, then contested. */
-  const signsOf = (line) => [line.via.length && "relay", knowledgeOf.get(line.known).crossing, line.contested && "contested"].filter(Boolean);
+  const signsOf = (line) => [line.via.length && "relay", knowledgeOf.get(line.known).crossing, line.contested && "contested", line.unsure && "unsure"].filter(Boolean);
+
+  const TOKENS = { question: "?", contested: "!", unsure: "~" };
 
   const around = ({ x, y }, reach) => ({ x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach });
 
   /** Signs stand near the middle of their line, where marks, labels and other signs leave room. */
   function placeSigns() {
-    const taken = page.nodes.filter(standing).flatMap((node) => [around(node, 11), labels.get(node.id)].filter(Boolean));
+    if (!spots) {
+      spots = new Map();
+      taken = page.nodes.filter(standing).flatMap((node) => [around(node, 11), labels.get(node.id)].filter(Boolean));
+    }
     const free = ({ x, y }) => !taken.some((box) =>
       x + 8 > box.x && x - 8 < box.x + box.width && y + 8 > box.y && y - 8 < box.y + box.height);
-    const drawn = (end) => standing(markOf.get(end)) && !openFolds.has(end);
-    spots = new Map();
-    page.edges.filter((line) => drawn(line.from) && drawn(line.to)).forEach((line) => {
+    lineOf.forEach((line) => {
+      if (spots.has(line.id)) return;
       const far = Math.abs(markOf.get(line.from).column - markOf.get(line.to).column) > 1;
       const middle = far && !size.narrow ? 0.36 : 0.5; // clear of the column in between
       spots.set(line.id, signsOf(line).map((sign) => {
@@ -232,7 +308,7 @@ const drawing = (() => {
   function drawSigns(ctx, line) {
     (spots.get(line.id) || []).forEach(({ sign, at }) => {
       if (sign === "relay") ring(ctx, pointAt(line.id, at), 4.5);
-      else if (sign === "question" || sign === "contested") token(ctx, pointAt(line.id, at), sign === "question" ? "?" : "!");
+      else if (TOKENS[sign]) token(ctx, pointAt(line.id, at), TOKENS[sign]);
       else drawCrossing(ctx, line.id, sign, at);
     });
   }
@@ -272,7 +348,7 @@ const drawing = (() => {
   /** A line again, thicker, over everything else. */
   function drawLit(ctx, line, known) {
     const points = Array.from({ length: 41 }, (_, at) => pointAt(line.id, at / 40));
-    const start = markOf.get(line.start || line.from), end = markOf.get(line.end || line.to);
+    const start = markOf.get(line.from), end = markOf.get(line.to);
     const clear = points.filter((p) => Math.hypot(p.x - start.x, p.y - start.y) > 11 && Math.hypot(p.x - end.x, p.y - end.y) > 14);
     if (clear.length < 2) return;
     ctx.save();
@@ -308,27 +384,26 @@ const drawing = (() => {
 
   function drawOver(ctx) {
     drawTitles(ctx);
-    if (!spots) placeSigns();
-    const shown = edges.get({ filter: (edge) => !edge.hidden });
+    placeSigns();
     if (!lit) {
-      shown.forEach((edge) => drawSigns(ctx, lineOf.get(edge.id)));
+      lineOf.forEach((line) => drawSigns(ctx, line));
     } else {
       ctx.save();
       ctx.globalAlpha = 0.82;
       ctx.fillStyle = look.paper;
       ctx.fillRect(-1e5, -1e5, 2e5, 2e5);
       ctx.restore();
-      const lines = shown.filter((edge) => edge.flows.some((flow) => lit.flows.has(flow)));
-      lines.forEach((edge) => drawLit(ctx, edge, lit.known || bestOf(edge.flows.filter((flow) => lit.flows.has(flow)))));
-      lines.forEach((edge) => drawSigns(ctx, lineOf.get(edge.id)));
+      const lines = [...lineOf.values()].filter(isLit);
+      lines.forEach((line) => drawLit(ctx, line, litAs(line)));
+      lines.forEach((line) => drawSigns(ctx, line));
       litOnes.forEach(([node, words]) => drawMark(ctx, node, { strong: true, words }));
     }
-    if (near && near.edge && !edges.get(near.edge).hidden) {
-      drawLit(ctx, lineOf.get(near.edge), edges.get(near.edge).known);
+    if (near && near.edge && lineOf.has(near.edge)) {
+      drawLit(ctx, lineOf.get(near.edge), lineOf.get(near.edge).known);
       say(ctx, sayLine(lineOf.get(near.edge)), pointAt(near.edge, 0.5));
     }
     const told = (near && near.node) || focused;
-    if (told && !nodes.get(told).hidden) {
+    if (told && nodes.get(told)) {
       const node = markOf.get(told);
       if (told === focused && document.activeElement === box) ring2(ctx, node);
       if (told !== focused || (labels.get(told) || {}).cut) say(ctx, tell(node), node);
@@ -343,6 +418,11 @@ const drawing = (() => {
     ctx.restore();
   }
 
+  const isLit = (line) => line.flows.some((flow) => lit.flows.has(flow));
+
+  /** A route that only could have been lights its lines as such, whatever each exchange was by itself. */
+  const litAs = (line) => (lit.known === "could" && line.known === "did" ? "could" : line.known);
+
   /** What is lit, each with its words; an agency in a closed fold is named on the fold. */
   function litMarks() {
     const found = new Map();
@@ -351,7 +431,7 @@ const drawing = (() => {
       if (!node) return;
       if (standing(node)) found.set(node.id, [node, wordsOf(node)]);
       else {
-        const fold = markOf.get(node.fold);
+        const fold = standIn(agency);
         const before = found.get(fold.id);
         found.set(fold.id, [fold, before ? fold.label : `${wordsOf(node)} (one of ${fold.members})`]);
       }
@@ -363,37 +443,38 @@ const drawing = (() => {
     const kinds = [...new Set(line.flows.map((flow) => flowOf.get(flow).say.type))];
     const via = line.via.length ? ` via ${line.via.map(nameOf).join(", ")}` : "";
     const many = line.flows.length > 1 ? `${line.flows.length} exchanges: ` : "";
-    return `${many}${kinds.slice(0, 4).join(", ")}${kinds.length > 4 ? " …" : ""}${via} (${knowledgeOf.get(edges.get(line.id).known).word})`;
+    return `${many}${kinds.slice(0, 4).join(", ")}${kinds.length > 4 ? " …" : ""}${via} (${knowledgeOf.get(line.known).word}${line.unsure ? ", by this day or later" : ""})`;
   }
 
   const rank = new Map(page.knowledge.map((known, at) => [known.id, at]));
 
-  function bestOf(flows, type) {
-    const words = flows.map((flow) => (type ? flowOf.get(flow).known_for[type] : flowOf.get(flow).known)).filter(Boolean);
-    return words.sort((one, other) => rank.get(one) - rank.get(other))[0];
-  }
-
   // ---- what can be done -------------------------------------------------------------------------------------
 
-  /** Shows the agencies and lines that pass; a line says the best that is known of those of its flows that do. */
+  /** Shows the agencies and exchanges that pass, by `family` and `seen`. */
   function filter(passes) {
-    const inside = new Map();
-    page.nodes.forEach((node) => node.fold && inside.set(node.fold, [...(inside.get(node.fold) || []), node]));
-    const allowed = (node) => passes.family(node.family);
-    const there = new Map(page.nodes.map((node) => [node.id,
-      standing(node) && (node.members ? inside.get(node.id).some(allowed) : allowed(node))]));
-    quiet = new Set(page.nodes.map((node) => node.id));
-    edges.update(page.edges.map((line) => {
-      const flows = line.flows.filter((flow) => passes.flow(flowOf.get(flow)));
-      const known = bestOf(flows, passes.type) || line.known;
-      const shown = flows.length > 0 && there.get(line.from) && there.get(line.to)
-        && !openFolds.has(line.from) && !openFolds.has(line.to);
-      if (shown) [line.from, line.to].forEach((end) => quiet.delete(end));
-      return { id: line.id, known, hidden: !shown, ...edgeLook(line, known) };
-    }));
-    openFolds.forEach((fold) => quiet.delete(fold));
-    nodes.update(page.nodes.map((node) => ({ id: node.id, hidden: !there.get(node.id) })));
+    shown = passes;
+    sync();
     network.redraw();
+  }
+
+  /** The drawing has the marks and lines that there are now, and no others. */
+  function sync() {
+    const there = (node) => standing(node) && (node.members ? within.get(node.id).some((one) => shown.family(one.family)) : shown.family(node.family));
+    const marks = page.nodes.filter(there);
+    const lines = gather(shown.seen);
+    lineOf = new Map(); // while they change, none is drawn over
+    quiet = new Set(marks.map((node) => node.id));
+    lines.forEach((line) => [line.from, line.to].forEach((end) => quiet.delete(end)));
+    openFolds.forEach((fold) => quiet.delete(fold));
+    swap(nodes, marks.map(({ id, x, y }) => ({ id, x, y })), (one, other) => one.x === other.x && one.y === other.y);
+    swap(edges, [...lines.values()].map((line) => ({ id: line.id, from: line.from, to: line.to, ...edgeLook(line, line.known) })), () => true);
+    lineOf = lines;
+  }
+
+  function swap(set, wanted, same) {
+    const ids = new Set(wanted.map((one) => one.id));
+    set.remove(set.getIds().filter((id) => !ids.has(id)));
+    set.update(wanted.filter((one) => !set.get(one.id) || !same(set.get(one.id), one)));
   }
 
   function light(flows, agencies, known) {
@@ -405,14 +486,25 @@ const drawing = (() => {
   /** Opens or closes a fold; everything keeps its order. */
   function toggle(fold) {
     if (!openFolds.delete(fold)) openFolds.add(fold);
+    reserve();
     litOnes = litMarks();
     settle();
   }
 
+  /** Opens these folds and no others. */
+  function setOpen(folds) {
+    const wanted = folds.filter((fold) => (markOf.get(fold) || {}).members);
+    if (wanted.length === openFolds.size && wanted.every((fold) => openFolds.has(fold))) return;
+    openFolds.clear();
+    wanted.forEach((fold) => openFolds.add(fold));
+    reserve();
+    settle();
+  }
+
   function settle() {
-    const places = place();
+    place();
     spots = null;
-    nodes.update(places);
+    sync();
     network.setSize("100%", "100%");
     network.redraw();
     home();
@@ -423,7 +515,7 @@ const drawing = (() => {
     if (found !== undefined) return found;
     const { x, y } = network.DOMtoCanvas(pointer.DOM);
     for (const [id, label] of labels) {
-      if (!nodes.get(id).hidden && x >= label.x - 3 && x <= label.x + label.width + 3 && y >= label.y && y <= label.y + label.height) return id;
+      if (nodes.get(id) && x >= label.x - 3 && x <= label.x + label.width + 3 && y >= label.y && y <= label.y + label.height) return id;
     }
     return undefined;
   }
@@ -469,12 +561,12 @@ const drawing = (() => {
       [width, height] = [box.clientWidth, box.clientHeight];
       if (width) settle();
     }).observe(box);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readLook(); whenPicked("look"); });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readLook(); edges.clear(); whenPicked("look"); });
   }
 
   /** Arrow keys go from agency to agency, Enter shows it, or opens a fold. */
   function keys(event) {
-    const there = page.nodes.filter((node) => !nodes.get(node.id).hidden);
+    const there = page.nodes.filter((node) => nodes.get(node.id));
     const here = there.find((node) => node.id === focused) || null;
     const column = (at) => there.filter((node) => node.column === at).sort((one, other) => one.y - other.y);
     const nearest = (at) => here && column(at).sort((one, other) => Math.abs(one.y - here.y) - Math.abs(other.y - here.y))[0];
@@ -513,8 +605,9 @@ const drawing = (() => {
     whenPicked = picked;
     readLook();
     place();
-    nodes = new vis.DataSet(page.nodes);
-    edges = new vis.DataSet(page.edges.map((line) => ({ ...line, ...edgeLook(line, line.known) })));
+    reserve();
+    nodes = new vis.DataSet([]);
+    edges = new vis.DataSet([]);
     network = new vis.Network(box, { nodes, edges }, {
       autoResize: true,
       physics: false,
@@ -532,9 +625,27 @@ const drawing = (() => {
     listen();
   }
 
-  const shownLines = () => edges.get({ filter: (edge) => !edge.hidden }).map((edge) => ({ ...edge, at: network.canvasToDOM(pointAt(edge.id, 0.5)) }));
-  const shownSigns = () => [...(spots || [])].flatMap(([line, signs]) => signs.map(({ sign, at }) => ({ line, sign, ...pointAt(line, at) })));
-  const shownMarks = () => nodes.get({ filter: (node) => !node.hidden }).map((node) => ({ ...node, at: network.canvasToDOM(markOf.get(node.id)) }));
+  const shownLines = () => [...lineOf.values()].map((line) => ({ ...line, at: network.canvasToDOM(pointAt(line.id, 0.5)) }));
+  const shownSigns = () => [...lineOf.keys()].flatMap((line) => ((spots && spots.get(line)) || []).map(({ sign, at }) => ({ line, sign, ...pointAt(line, at) })));
+  const shownMarks = () => nodes.getIds().map((id) => ({ ...markOf.get(id), at: network.canvasToDOM(markOf.get(id)) }));
 
-  return { start, filter, light, toggle, zoom, shownLines, shownSigns, labelOf: (id) => labels.get(id), shownMarks, litNow: () => lit, scale: () => network.getScale(), isOpen: (fold) => openFolds.has(fold) };
+  /** Everything that is drawn, with its places: what a picture of it on paper or in a file is made from. */
+  function parts() {
+    const ctx = document.createElement("canvas").getContext("2d"), light = litMarks();
+    const angle = (id, at) => Math.atan2(pointAt(id, at + 0.02).y - pointAt(id, at - 0.02).y, pointAt(id, at + 0.02).x - pointAt(id, at - 0.02).x);
+    placeSigns();
+    return {
+      width: size.width, height: size.height, narrow: size.narrow, columns: titles(),
+      lines: [...lineOf.values()].map((line) => ({ ...line, lit: !lit || isLit(line), strong: Boolean(lit) && isLit(line), known: lit && isLit(line) ? litAs(line) : line.known,
+        points: Array.from({ length: 25 }, (_, at) => pointAt(line.id, at / 24)),
+        signs: spots.get(line.id).map(({ sign, at }) => ({ sign: TOKENS[sign] || sign, ...pointAt(line.id, at), angle: angle(line.id, at) })) })),
+      marks: nodes.getIds().map((id) => {
+        const node = markOf.get(id), [, words] = light.get(id) || [null, wordsOf(node)];
+        return { id, x: node.x, y: node.y, family: node.family, members: node.members || 0, strong: Boolean(lit) && light.has(id),
+          quiet: lit ? !light.has(id) : quiet.has(id), ...labelling(ctx, node, { strong: Boolean(lit) && light.has(id), words }) };
+      }),
+    };
+  }
+
+  return { start, filter, light, toggle, setOpen, zoom, shownLines, shownSigns, labelOf: (id) => labels.get(id), shownMarks, parts, openFolds: () => [...openFolds], litNow: () => lit, scale: () => network.getScale(), isOpen: (fold) => openFolds.has(fold) };
 })();

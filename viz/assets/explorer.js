@@ -3,8 +3,8 @@
 const explorer = (() => {
   const $ = (query) => document.querySelector(query);
   const all = (query) => [...document.querySelectorAll(query)];
-  const hidden = { families: new Set(), known: new Set() };
-  let type = "", choice = null, cameFrom = null;
+  const labels = new Map();
+  let choice = null, cameFrom = null, view = "picture";
 
   const phone = matchMedia("(max-width: 40em)");
 
@@ -55,7 +55,6 @@ const explorer = (() => {
     $("#nothing-chosen").hidden = true;
     document.body.classList.add("has-choice");
     drawing.light(found.flows, found.agencies, found.known);
-    lightStill(found.flows);
     $("#told").textContent = `Shown: ${found.said}`;
     mark();
     if (phone.matches) step("evidence");
@@ -72,18 +71,9 @@ const explorer = (() => {
     $("#nothing-chosen").hidden = false;
     document.body.classList.remove("has-choice");
     drawing.light(null);
-    lightStill([]);
     mark();
     if (phone.matches) step("answer");
     if (focus && cameFrom && cameFrom.isConnected) cameFrom.focus();
-  }
-
-  /** The picture for paper shows the same as the one on the screen. */
-  function lightStill(flows) {
-    const lit = new Set(flows), lines = new Map(page.edges.map((edge) => [edge.id, edge]));
-    $(".still").classList.toggle("has-lit", lit.size > 0);
-    all(".still [data-line]").forEach((line) =>
-      line.classList.toggle("lit", lines.get(line.dataset.line).flows.some((flow) => lit.has(flow))));
   }
 
   /** The lists, the map and the address say what is chosen. */
@@ -92,81 +82,153 @@ const explorer = (() => {
     all("[data-route]").forEach((button) => button.setAttribute("aria-pressed", is("route", button.dataset.route)));
     all(".tile[data-state]").forEach((button) => button.setAttribute("aria-pressed", is("state", button.dataset.state)));
     const state = choice && choice.kind === "state" ? choice.id : "";
-    all(".route[data-state]").forEach((button) => { button.parentElement.hidden = Boolean(state) && !button.dataset.state.split(" ").includes(state); });
-    showLists(state);
+    showRoutes(state);
     const note = $(".chosen-state");
     note.hidden = !state;
     note.replaceChildren(...(state ? [`Only from ${(page.labels.state || {})[state] || state}. `, press("Show all", "plain", () => clear())] : []));
-    const parts = [choice && `${choice.kind}=${encodeURIComponent(choice.id)}`, type && `type=${encodeURIComponent(type)}`].filter(Boolean);
     try {
-      history.replaceState(null, "", parts.length ? `#${parts.join("&")}` : location.pathname + location.search);
+      history.replaceState(null, "", fragment() || location.pathname + location.search);
     } catch {
       // a page inside another one may not change its address; nothing else depends on it
     }
   }
 
-  /** Only the lists of the data type that is shown, and of a chosen state only those with a route. */
-  function showLists(state) {
-    const lists = all("details.answer");
+  const routeShown = (route) => Boolean(filters.routeKnown(route));
+
+  /** Of the lists those of the data type that is shown; in them the routes that are left, of a chosen state only its own. */
+  function showRoutes(state) {
+    const lists = all("details.answer"), type = filters.type(), fewer = filters.fewer();
+    all(".route[data-route]").forEach((button) => {
+      const known = filters.routeKnown(routeOf.get(button.dataset.route));
+      button.parentElement.hidden = !known || Boolean(state) && !button.dataset.state.split(" ").includes(state);
+      const verdict = known === "did" ? "holds" : "possible", said = button.querySelector(".word");
+      button.className = `route ${verdict}`;
+      said.className = `word ${verdict}`;
+      said.textContent = known ? knowledgeOf.get(known).word : "";
+    });
     lists.forEach((list) => {
-      list.hidden = Boolean(type && list.dataset.type !== type) || Boolean(state && !list.querySelector("li:not([hidden])"));
-      list.querySelector(".tally").hidden = Boolean(state);
+      list.hidden = Boolean(type && list.dataset.type !== type) || Boolean((state || fewer) && !list.querySelector("li:not([hidden])"));
+      list.querySelector(".tally").hidden = Boolean(state) || fewer;
     });
     const left = lists.filter((list) => !list.hidden);
-    if ((state || type) && left.length && !left.some((list) => list.open)) left[0].open = true;
+    if ((state || type || fewer) && left.length && !left.some((list) => list.open)) left[0].open = true;
   }
 
+  // ---- the view as an address -------------------------------------------------------------------------------
+
+  /** What is chosen and shown, as the fragment of an address: with this page it brings the same view back. */
+  function fragment() {
+    const list = (ids) => ids.map(encodeURIComponent).join(",");
+    const out = filters.KINDS.map((kind) => [kind, filters.out().filter(([of]) => of === kind).map(([, id]) => id)]);
+    const parts = [
+      choice && `${choice.kind}=${encodeURIComponent(choice.id)}`,
+      filters.type() && `type=${encodeURIComponent(filters.type())}`,
+      filters.day() && `by=${filters.day()}`,
+      ...out.map(([kind, ids]) => ids.length && `not-${kind}=${list(ids)}`),
+      drawing.openFolds().length && `open=${list(drawing.openFolds())}`,
+      view !== "picture" && `view=${view}`,
+    ].filter(Boolean);
+    return parts.length ? `#${parts.join("&")}` : "";
+  }
+
+  const plain = (text) => { try { return decodeURIComponent(text); } catch { return ""; } };
+
+  /** The view that the address asks for; what makes no sense in it changes nothing. */
   function restore() {
-    const wanted = new Map(location.hash.slice(1).split("&").filter((part) => part.includes("=")).map((part) => {
-      const [key, value] = part.split("=");
-      try { return [key, decodeURIComponent(value)]; } catch { return [key, ""]; }
-    }));
-    if (wanted.has("type") && page.answers.some((answer) => answer.data_type === wanted.get("type"))) setType(wanted.get("type"));
+    const wanted = new Map(location.hash.slice(1).split("&").filter((part) => part.includes("=")).map((part) => part.split("=")));
+    if (location.hash.length > 1 && !wanted.size) return; // a place on the page
+    filters.clear();
+    filters.KINDS.filter((kind) => wanted.has(`not-${kind}`)).forEach((kind) => wanted.get(`not-${kind}`).split(",").map(plain)
+      .forEach((id) => labels.has(`${kind} ${id}`) && filters.set(kind, id, true)));
+    filters.setDay(days.has(wanted.get("by")) ? wanted.get("by") : "");
+    const type = plain(wanted.get("type") || "");
+    filters.setType(page.answers.some((answer) => answer.data_type === type) ? type : "");
+    drawing.setOpen((wanted.get("open") || "").split(",").map(plain));
     const kind = Object.keys(kinds).find((one) => wanted.has(one));
-    if (kind) choose(kind, wanted.get(kind));
+    if (kind) choose(kind, plain(wanted.get(kind)));
+    else clear();
+    setView(wanted.get("view") === "table" ? "table" : "picture");
+    apply();
   }
 
   // ---- filtering --------------------------------------------------------------------------------------------
 
   function setType(value) {
-    type = value;
-    if ($("#type")) $("#type").value = value;
-    colourMap();
+    filters.setType(value);
     apply();
+  }
+
+  /** Everything on the page shows what passes the legend and the date. */
+  function apply() {
+    if ($("#type")) $("#type").value = filters.type();
+    all(".legend input").forEach((box) => { box.checked = !filters.isOff(...of(box)); });
+    drawing.filter({ family: filters.family, seen: filters.seen });
+    colourMap();
+    showTable();
+    days.show();
+    const out = filters.out().length;
+    $("#reset").hidden = !out;
+    $("#out").textContent = out ? `${out} left out` : "";
     mark();
   }
 
-  const passes = (flow) => !hidden.known.has((type && flow.known_for[type]) || flow.known) && (!type || type in flow.known_for);
-
-  function apply() {
-    drawing.filter({ type, family: (family) => !hidden.families.has(family), flow: passes });
-    const familyOf = (agency) => (page.agencies[agency] || {}).family;
+  /** The table has a row for each exchange that is drawn, with the word that it is drawn for; it is made when it is looked at. */
+  function showTable() {
+    if (view !== "table") return;
     all("tr[data-flow]").forEach((row) => {
-      const flow = flowOf.get(row.dataset.flow);
-      row.hidden = !passes(flow) || hidden.families.has(familyOf(flow.from)) || hidden.families.has(familyOf(flow.to));
+      const flow = flowOf.get(row.dataset.flow), now = filters.seen(flow);
+      row.hidden = !now;
+      const as = now && `${now.known} ${now.standing} ${now.unsure}`;
+      if (!now || (row.dataset.as || `${flow.known} ${flow.standing} false`) === as) return;
+      row.dataset.as = as;
+      row.cells[3].replaceChildren(word(now.known, knowledgeOf.get(now.known).word),
+        ["did", "could"].includes(now.known) ? ` ${(page.labels.standing || {})[now.standing] || now.standing}` : "",
+        now.unsure ? ", by this day or later" : "", ...(flow.contested ? [" ", make("b", "contested", "contested")] : []));
     });
+    all("tr[data-agency]").forEach((row) => { row.hidden = !filters.family((page.agencies[row.dataset.agency] || {}).family); });
+    const shown = filters.shown().length;
+    $("#rows").textContent = shown === page.flows.length ? `${shown}: all that is drawn` : `${shown} of ${page.flows.length}: all that is drawn`;
+  }
+
+  const WITHOUT_ROUTE = { access: "access", asked: "asked", refused: "refused", blocked: "refused", denied: "refused" };
+
+  /** The best answer of each state: as the question has it, or by the routes and exchanges whose evidence is left. */
+  function answersByState() {
+    const rank = new Map(page.classes.map((one, at) => [one.id, at])), best = new Map(), type = filters.type();
+    const better = (state, id) => { if (state && (!best.has(state) || rank.get(id) < rank.get(best.get(state)))) best.set(state, id); };
+    if (!filters.fewer()) {
+      page.exposure.filter((row) => !type || row.data_type === type).forEach((row) => better(row.state, row.class));
+      return best;
+    }
+    routeOf.forEach((route) => {
+      const known = (!type || route.answer.data_type === type) && filters.routeKnown(route);
+      if (known) route.states.forEach((state) => better(state, known));
+    });
+    const asked = new Set(page.asked);
+    page.flows.filter((flow) => asked.has(flow.to)).forEach((flow) => {
+      const now = filters.judged(flow);
+      if (now && WITHOUT_ROUTE[now.known]) better((page.agencies[flow.from] || {}).state, WITHOUT_ROUTE[now.known]);
+    });
+    return best;
   }
 
   /** The map, for the data type that is shown or for the best of all of them, with how many states of each answer. */
   function colourMap() {
-    const rank = new Map(page.classes.map((one, at) => [one.id, at]));
-    const labels = new Map(page.classes.map((one) => [one.id, one.label]));
-    const best = new Map();
-    page.exposure.filter((row) => row.state && (!type || row.data_type === type)).forEach((row) => {
-      if (!best.has(row.state) || rank.get(row.class) < rank.get(best.get(row.state))) best.set(row.state, row.class);
-    });
-    const counts = new Map(), asked = new Set(page.states_asked);
+    const answerLabels = new Map(page.classes.map((one) => [one.id, one.label]));
+    const best = answersByState(), counts = new Map(), asked = new Set(page.states_asked);
     all(".tile[data-state]").forEach((tile) => {
-      const answer = best.get(tile.dataset.state) || (asked.has(tile.dataset.state) ? "unknown" : "unasked");
+      const answer = asked.has(tile.dataset.state) ? best.get(tile.dataset.state) || "unknown" : "unasked";
       const name = (page.labels.state || {})[tile.dataset.state] || tile.dataset.state;
       tile.className = `tile ${answer}`;
-      tile.title = tile.querySelector(".unseen").textContent = `${name}: ${labels.get(answer) || page.not_asked}`;
+      tile.title = tile.querySelector(".unseen").textContent = `${name}: ${answerLabels.get(answer) || page.not_asked}`;
       counts.set(answer, (counts.get(answer) || 0) + 1);
     });
     all(".key [data-class]").forEach((entry) => {
       entry.hidden = !counts.has(entry.dataset.class);
       entry.querySelector("b").textContent = counts.get(entry.dataset.class) || "";
     });
+    const by = $("#map-by");
+    if (by) by.textContent = filters.fewer() ? (filters.day() ? `by ${days.inWords(filters.day())}` : "by the sources shown") : "";
   }
 
   // ---- finding ----------------------------------------------------------------------------------------------
@@ -242,18 +304,25 @@ const explorer = (() => {
     scrollTo(0, 0);
   }
 
-  function view(name) {
+  function setView(name) {
+    view = name;
     document.body.dataset.view = name;
     all("[data-view]").forEach((button) => button.matches("button") && button.setAttribute("aria-pressed", button.dataset.view === name));
+  }
+
+  function turnTo(name) {
+    setView(name);
+    showTable();
+    mark();
     if (phone.matches) step("answer");
   }
 
   function picked(what) {
     if (what === "look") return apply();
     if (!what) return clear();
-    if (what.fold) { drawing.toggle(what.node); return apply(); }
+    if (what.fold) { drawing.toggle(what.node); return mark(); }
     if (what.node) return choose("agency", what.node, arguments[1]);
-    return choose("flow", what.flows.filter((id) => passes(flowOf.get(id))).join(","));
+    return choose("flow", what.flows.join(","));
   }
 
   /** Each row of the table leads to its evidence. */
@@ -267,13 +336,18 @@ const explorer = (() => {
     });
   }
 
+  /** What a box of the legend leaves out: its kind, and which. */
+  function of(box) {
+    const { family, known, filter } = box.dataset;
+    return family ? ["family", family] : known ? ["known", known] : [filter, box.value];
+  }
+
   function start() {
-    document.body.dataset.view = "picture";
     readyTable();
+    all(".legend input").forEach((box) => labels.set(of(box).join(" "), box.parentElement.querySelector("span").textContent));
     drawing.start(picked);
-    colourMap();
-    apply();
     find();
+    days.start(apply);
     document.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (!button) return;
@@ -282,16 +356,18 @@ const explorer = (() => {
       else if (button.matches(".tile")) choice && choice.id === data.state ? clear() : choose("state", data.state, { byKey: false });
       else if ("flow" in data) choose("flow", data.flow, { byKey });
       else if (button.closest(".steps")) step(data.step);
-      else if ("view" in data) view(data.view);
+      else if ("view" in data) turnTo(data.view);
       else if ("zoom" in data) drawing.zoom(data.zoom);
       else if ("print" in data) print();
+      else if ("take" in data) takeaway.take(data.take);
+      else if ("all" in data || "none" in data) {
+        all(`.legend input[data-filter="${data.all || data.none}"]`).forEach((box) => filters.set(...of(box), "none" in data));
+        apply();
+      } else if (button.id === "reset") { filters.clear(); apply(); }
     });
     document.addEventListener("change", (event) => {
-      const { family, known } = event.target.dataset, off = !event.target.checked;
-      if (family) off ? hidden.families.add(family) : hidden.families.delete(family);
-      if (known) off ? hidden.known.add(known) : hidden.known.delete(known);
       if (event.target.id === "type") setType(event.target.value);
-      else if (family || known) apply();
+      else if (event.target.matches(".legend input")) { filters.set(...of(event.target), !event.target.checked); apply(); }
     });
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") clear({ focus: true }); });
     document.addEventListener("click", (event) => {
@@ -299,13 +375,18 @@ const explorer = (() => {
       if (link) { event.preventDefault(); const place = document.getElementById(link.hash.slice(1)); if (place) place.scrollIntoView({ block: "center" }); }
     });
     let closed = [];
-    addEventListener("beforeprint", () => { closed = all("details.answer:not([open])"); closed.forEach((list) => { list.open = true; }); });
-    addEventListener("afterprint", () => closed.forEach((list) => { list.open = false; }));
+    const paper = matchMedia("print");
+    const toPaper = () => { snapshot.onPaper(); closed = [...closed, ...all("details.answer:not([open])")]; closed.forEach((list) => { list.open = true; }); };
+    const fromPaper = () => { closed.forEach((list) => { list.open = false; }); closed = []; };
+    addEventListener("beforeprint", toPaper);
+    addEventListener("afterprint", fromPaper);
+    paper.addEventListener("change", () => (paper.matches ? toPaper() : fromPaper()));
     restore();
     addEventListener("hashchange", restore);
   }
 
-  return { start, choose, clear, chosen: () => choice };
+  return { start, choose, clear, fragment, routeShown, chosen: () => choice, said: () => (choice ? kinds[choice.kind](choice.id).said : ""),
+    labelOf: (kind, id) => labels.get(`${kind} ${id}`) || id };
 })();
 
 explorer.start();
