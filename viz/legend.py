@@ -61,7 +61,7 @@ def filters(
     titles
         Of each document, by its key, its title.
     """
-    data = Counter(flow["data_type"] for flow in flows)
+    data = Counter(flow["data_type"] or "" for flow in flows)
     channels = Counter(flow.get("channel") or "" for flow in flows)
     standings = Counter(flow["standing"] for flow in flows)
     datasets = Counter(
@@ -69,7 +69,12 @@ def filters(
     )
     documents = Counter(each for flow in flows for each in {item["cited"] for item in flow["evidence"]})
     made = (
-        Filter("data", "Data", "as the evidence names it", _by_count(data, labels.get("data_type", {}))),
+        Filter(
+            "data",
+            "Data",
+            "as the evidence names it",
+            _by_count(data, {"": "not stated", **labels.get("data_type", {})}),
+        ),
         Filter(
             "channel", "Channel", "", _by_count(channels, {"": "not stated", **labels.get("channel", {})})
         ),

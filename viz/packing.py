@@ -16,12 +16,12 @@ def packed(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     Returns
     -------
     `length`, and `columns`: of each name its values in order, `null` where a row has none; or, where values come
-    again, `of`, the values, and `at`, which of them each row has.
+    again, `of`, the values, and `at`, which of them each row has, left out where all have the one.
 
     Examples
     --------
     >>> packed([{"a": "x", "b": 1}, {"a": "x", "b": 2}, {"a": "x"}])
-    {'length': 3, 'columns': {'a': {'of': ['x'], 'at': [0, 0, 0]}, 'b': [1, 2, None]}}
+    {'length': 3, 'columns': {'a': {'of': ['x']}, 'b': [1, 2, None]}}
     """
     flat = [_parted(row) for row in rows]
     names = sorted({name for row in flat for name in row})
@@ -42,11 +42,18 @@ def unpacked(table: Mapping[str, Any]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [{} for _ in range(table["length"])]
     for name, column in table["columns"].items():
         whole, _, part = name.partition(".")
-        values = [column["of"][at] for at in column["at"]] if isinstance(column, Mapping) else column
+        values = _values(column, len(rows))
         for row, value in zip(rows, values, strict=True):
             if value is not None:
                 (row.setdefault(whole, {}) if part else row)[part or whole] = value
     return rows
+
+
+def _values(column: Any, length: int) -> list[Any]:
+    if not isinstance(column, Mapping):
+        return list(column)
+    at = column.get("at") or [0] * length
+    return [column["of"][number] for number in at]
 
 
 def _parted(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,5 +67,7 @@ def _column(values: list[Any]) -> Any:
     distinct = list(dict.fromkeys(keys))
     if 3 * len(distinct) > 2 * len(values) and len(values) > 1:
         return values
+    if len(distinct) == 1:
+        return {"of": values[:1]}
     place = {key: at for at, key in enumerate(distinct)}
     return {"of": [first[key] for key in distinct], "at": [place[key] for key in keys]}

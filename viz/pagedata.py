@@ -76,6 +76,7 @@ def page_data(evidence: Evidence, answer: Answer, title: str, datasets: Sequence
         "exposure": _known_rows(exposure),
         "agencies": _agencies(evidence, entry, flows),
         "labels": _labels(),
+        "meanings": {term.id: term.description for term in vocabulary("standings").values()},
         "broader": {
             each.data_type: sorted(evidence.types.broader(each.data_type)) for each in answer.answers
         },
@@ -212,6 +213,7 @@ def _labels() -> dict[str, dict[str, str]]:
         "mode": "modes",
         "verdict": "verdicts",
         "state": "states",
+        "basis": "bases",
     }
     return {key: {term.id: term.label for term in vocabulary(name).values()} for key, name in names.items()}
 

@@ -10,7 +10,8 @@ from typing import Any
 from graphmodel.evidence import STANDINGS
 from graphmodel.vocabulary import read_rows, vocabulary
 from queries.words import RULINGS
-from viz import legend, words
+from viz import words
+from viz.legend import Entry, Filter, filters, of_agencies, of_lines
 from viz.marks import ANSWERS, KNOWLEDGE, answer_of, best_by_state, families, family_of, tiles
 from viz.packing import packed
 from viz.picture import Picture, asked_about, item_known, known_by_type, plainly_shown
@@ -18,6 +19,9 @@ from viz.safety import web_address
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 VERDICT_WORDS = {"holds": "did", "possible": "could have", "refuted": "shown not to", "unknown": "not known"}
+# Of a mark, what the script works out for the window that it finds; and what the agency says of itself.
+PLACES = ("x", "y")
+SAID = (*PLACES, "label", "family", "state")
 # Of a row of exposure, what the flows of the page say better.
 DETAILS = ("items", "documents", "rules", "best_route")
 LIMITS = {
@@ -229,10 +233,10 @@ class View:
         found = [str(item["locator"])] if item.get("locator") else []
         return ", ".join([*found, *(f"{key} {item[key]}" for key in ("sheet", "page") if item.get(key))])
 
-    @staticmethod
-    def badge(item: Mapping[str, Any]) -> str:
-        """How an item was read, in words."""
-        return words.BADGES.get(str(item.get("read")), str(item.get("read") or ""))
+    def badges_used(self) -> list[str]:
+        """How items were read, in words, each once."""
+        read = {str(item.get("read")) for flow in self.flows for item in flow["evidence"]}
+        return [text for badge, text in words.BADGES.items() if badge in read]
 
     def without_route(self) -> list[dict[str, Any]]:
         """The answers that have no trace, with the reason."""
@@ -305,18 +309,18 @@ class View:
         """Holders that name no state: groups, which the map cannot show."""
         return sorted({str(row.get("office") or "") for row in self.exposure if not row.get("state")} - {""})
 
-    def legend(self) -> list[legend.Entry]:
+    def legend(self) -> list[Entry]:
         """The families that are drawn, with how many agencies of each."""
-        return legend.of_agencies(self.picture.marks)
+        return of_agencies(self.picture.marks)
 
-    def line_legend(self) -> list[legend.Entry]:
+    def line_legend(self) -> list[Entry]:
         """The words that lines are drawn for, with how many exchanges of each."""
-        return legend.of_lines(self.flows)
+        return of_lines(self.flows)
 
-    def filters(self) -> list[legend.Filter]:
+    def filters(self) -> list[Filter]:
         """What else can be left out of what is shown: data, channels, standings, sources."""
         titles = {document["id"]: document["title"] for document in self._documents}
-        return legend.filters(self.flows, self.data["labels"], titles)
+        return filters(self.flows, self.data["labels"], titles)
 
     def days(self) -> list[str]:
         """The first and the last day that some evidence is dated by; none where nothing is dated."""
@@ -359,7 +363,7 @@ class View:
             if item.get("file_sha256")
         }
         flows, once = _once([{**flow, "evidence": len(flow["evidence"])} for flow in self.flows])
-        items = [_without_document(item) for flow in self.flows for item in flow["evidence"]]
+        items = [_short(item, flow) for flow in self.flows for item in flow["evidence"]]
         marks = {
             "families": [
                 {"id": f.id, "label": f.label, "outline": f.outline, "colour": f.colour}
@@ -379,7 +383,8 @@ class View:
             "badges": words.BADGES,
             "sentences": words.EXCHANGE,
             "rulings": RULINGS,
-            "agencies": without_empty(agencies),
+            "meanings": self.data.get("meanings", {}),
+            "agencies": packed(without_empty([{**about, "id": id_} for id_, about in agencies.items()])),
             "documents": without_empty(documents),
             "files": files,
             "once": {key: without_empty(rows) for key, rows in once.items()},
@@ -395,7 +400,9 @@ class View:
             "exposure": without_empty(
                 [_less(row, DETAILS) for row in self.exposure if row["class"] != "unknown"]
             ),
-            "nodes": packed(without_empty(nodes)),
+            "nodes": packed(
+                without_empty([_less(node, PLACES if node.get("members") else SAID) for node in nodes])
+            ),
         }
 
 
@@ -441,6 +448,17 @@ def _without_document(item: Mapping[str, Any]) -> dict[str, Any]:
     """An item that only names its document and file, which stand once in the page."""
     once = {"title", "url", "publisher", "published", "file_sha256"}
     return {**_less(item, once), "document": _document_key(item), "chosen": None, "cited": None}
+
+
+def _short(item: Mapping[str, Any], flow: Mapping[str, Any]) -> dict[str, Any]:
+    """An item less its document, and less its id where that only says which claim says what of whom."""
+    short = _without_document(item)
+    return _less(short, {"id"}) if short.get("id") == usual_id(item, flow) else short
+
+
+def usual_id(item: Mapping[str, Any], flow: Mapping[str, Any]) -> str:
+    """The id that an item of evidence has, unless its source states one."""
+    return f"{item.get('claim')}:{flow['from']}>{flow['to']}:{item.get('data_type') or ''}"
 
 
 def remarks(agency: Mapping[str, Any]) -> list[str]:

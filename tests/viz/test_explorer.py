@@ -22,6 +22,7 @@ from tests.viz.made_up import of_a_state_of_its_own, page_data
 from viz import explorer
 from viz.packing import packed, unpacked
 from viz.picture import build
+from viz.view import usual_id
 
 
 class Elements(HTMLParser):
@@ -62,6 +63,8 @@ def script_data(page: str) -> dict[str, Any]:
     flows = unpacked(data["flows"])
     whole = [{**flow, "evidence": list(islice(items, flow.get("evidence", 0)))} for flow in flows]
     assert not list(items)
+    for flow in whole:
+        flow["evidence"] = [{"id": usual_id(item, flow), **item} for item in flow["evidence"]]
     return {**data, "flows": whole, "nodes": unpacked(data["nodes"])}
 
 

@@ -9,7 +9,7 @@ function unpack(table) {
   Object.entries(table.columns).forEach(([name, column]) => {
     const [whole, part] = name.split(".");
     rows.forEach((row, at) => {
-      const value = Array.isArray(column) ? column[at] : column.of[column.at[at]];
+      const value = Array.isArray(column) ? column[at] : column.of[column.at ? column.at[at] : 0];
       if (value === null || value === undefined) return;
       if (part) (row[whole] = row[whole] || {})[part] = value;
       else row[whole] = value;
@@ -18,6 +18,7 @@ function unpack(table) {
   return rows;
 }
 
+page.agencies = Object.fromEntries(unpack(page.agencies).map(({ id, ...about }) => [id, about]));
 page.nodes = unpack(page.nodes);
 page.items = unpack(page.items);
 page.flows = unpack(page.flows);
@@ -27,13 +28,21 @@ page.flows.forEach((flow, at) => {
   const from = at ? page.flows[at - 1].until : 0;
   flow.until = from + (flow.evidence || 0);
   flow.evidence = page.items.slice(from, flow.until);
+  flow.evidence.forEach((item) => { item.id = item.id || `${item.claim}:${flow.from}>${flow.to}:${item.data_type || ""}`; });
 });
 page.flows.forEach((flow) => ["via", "rules", "beside"].forEach((list) => { flow[list] = flow[list] || []; }));
 // Rules and what is beside stand once in the data, and in the flows by number.
 page.flows.forEach((flow) => ["rules", "beside"].forEach((list) => { flow[list] = flow[list].map((at) => page.once[list][at]); }));
 page.answers.forEach((answer) => { answer.routes = answer.routes || []; });
 page.answers.flatMap((answer) => answer.routes).forEach((route) => ["because", "states"].forEach((list) => { route[list] = route[list] || []; }));
-page.nodes.forEach((node) => { node.column = node.column || 0; });
+// An agency's mark says what the agency says of itself.
+page.nodes.forEach((node) => {
+  const about = node.members ? {} : page.agencies[node.id] || {};
+  node.column = node.column || 0;
+  node.label = node.label || about.name || node.id;
+  node.family = node.family || about.family;
+  node.state = node.members ? "" : about.state || "";
+});
 
 const flowOf = new Map(page.flows.map((flow) => [flow.flow, flow]));
 const routeOf = new Map(page.answers.flatMap((answer) => answer.routes.map((route) => [route.id, { ...route, answer }])));
@@ -91,6 +100,7 @@ const cards = (() => {
     const facts = make("dl");
     const fact = (name, value) => value && facts.append(make("dt", "", name), make("dd", "", value));
     fact("Says", item.speaker);
+    fact("Kind", item.kind === "request" ? "a record of requests" : item.kind && `a statement${item.basis ? `, on the word of ${(page.labels.basis || {})[item.basis] || item.basis}` : ""}`);
     fact("That it was", (page.labels.mode || {})[item.mode] || item.mode);
     fact("When", item.when);
     fact("Standing", (page.labels.standing || {})[item.standing] || item.standing);
@@ -131,12 +141,13 @@ const cards = (() => {
     fact("Database", flow.database);
     fact("When", flow.say.when);
     fact("How many", flow.say.count);
-    fact("Standing", ["did", "could"].includes(flow.known) ? flow.say.standing : "");
+    fact("Standing", page.meanings[flow.standing] ? `${flow.say.standing}: ${page.meanings[flow.standing]}` : flow.say.standing);
     fact("Carried as", step && step.carried_as && step.carried_as !== "stated" ? carried[step.carried_as] : "");
-    fact("Contested", flow.contested ? "yes: a denial covers it" : "");
+    fact("Contested", flow.contested ? "yes: a denial covers it" : "no: no denial here covers it");
     flow.rules.forEach((rule) => fact("Rule", [
       rule.title || rule.rule, rule.kind === "technical" && "technical block", (page.rulings[rule.effect] || {})[rule.judged] || (rule.effect || "").replace("-", " "),
-      rule.barred_from && `barred from ${rule.barred_from}`].filter(Boolean).join(", ")));
+      rule.barred_from && `barred from ${rule.barred_from}`, ...(rule.why || [])].filter(Boolean).join(", ")));
+    if (!flow.rules.length) fact("Rule", "none here touches it");
     part.append(facts);
     const chosen = new Set(step ? step.chosen : []);
     const first = flow.evidence.filter((item) => chosen.has(item.id));
@@ -147,6 +158,7 @@ const cards = (() => {
       part.append(make("ul", "beside", ...flow.beside.map((also) =>
         make("li", "", [also.why, also.speaker, (page.documents[also.document] || {}).title || also.document, also.count, also.note].filter(Boolean).join(" · ")))));
     }
+    if (help.means) part.append(make("p", "limits", make("b", "", "Means: "), help.means));
     if (help.does_not_prove) part.append(make("p", "limits", make("b", "", "Does not prove: "), help.does_not_prove));
     if (help.confirm) part.append(make("p", "limits", make("b", "", "To confirm: "), help.confirm));
     return part;

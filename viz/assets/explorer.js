@@ -342,8 +342,23 @@ const explorer = (() => {
     return family ? ["family", family] : known ? ["known", known] : [filter, box.value];
   }
 
+  /** The documents that can be left out, those that most exchanges cite first. */
+  function listDocuments() {
+    const list = $("fieldset[data-kind=document]"), counts = new Map();
+    if (!list) return;
+    page.flows.forEach((flow) => new Set(flow.evidence.map((item) => item.document)).forEach((id) => counts.set(id, (counts.get(id) || 0) + 1)));
+    const title = (id) => (page.documents[id] || {}).title || id;
+    list.append(...[...counts].sort((one, other) => other[1] - one[1] || (title(one[0]) < title(other[0]) ? -1 : 1)).map(([id, count]) => {
+      const box = make("input");
+      Object.assign(box, { type: "checkbox", checked: true, value: id });
+      box.dataset.filter = "document";
+      return make("label", "", box, make("span", "", title(id)), " ", make("b", "", String(count)));
+    }));
+  }
+
   function start() {
     readyTable();
+    listDocuments();
     all(".legend input").forEach((box) => labels.set(of(box).join(" "), box.parentElement.querySelector("span").textContent));
     drawing.start(picked);
     find();

@@ -44,7 +44,7 @@ const filters = (() => {
   }
 
   function look(flow) {
-    if ((type && !(type in flow.known_for)) || off.data.has(flow.data_type) || off.channel.has(flow.channel || "")) return null;
+    if ((type && !(type in flow.known_for)) || off.data.has(flow.data_type || "") || off.channel.has(flow.channel || "")) return null;
     if ([flow.from, flow.to].some((end) => off.family.has((page.agencies[end] || {}).family))) return null;
     const judged = judge(flow), found = judged && narrowed(flow, judged);
     return found && !off.known.has(found.known) && !off.standing.has(found.standing) ? found : null;
