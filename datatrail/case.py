@@ -187,13 +187,19 @@ class Case:
         """
         return self.query("what-if", scenario=scenario, **options)
 
-    def draw(self, path: str | Path, **options: Any) -> Page:
+    def draw(
+        self, path: str | Path, *, publish: bool = False, min_count: int | None = None, **options: Any
+    ) -> Page:
         """Write the answer to a trace as one interactive page that opens without a network.
 
         Parameters
         ----------
         path
             Where to write it.
+        publish
+            Leave out free text, and counts under the minimum.
+        min_count
+            The minimum; see `viz.publishing`.
         options
             Those of `trace`; any licensing agency to immigration enforcement, driver record, unless told.
 
@@ -203,7 +209,13 @@ class Case:
         """
         from datatrail.page import Page
         from viz.explorer import write
+
+        return Page(write(self.page(publish=publish, min_count=min_count, **options), Path(path)))
+
+    def page(self, *, publish: bool = False, min_count: int | None = None, **options: Any) -> dict[str, Any]:
+        """What the page of a trace shows, as data; the parameters are those of `draw`."""
         from viz.pagedata import page_data
+        from viz.publishing import MIN_COUNT, published
 
         asked = {
             "from_": "driver-licensing",
@@ -211,7 +223,8 @@ class Case:
             "data": "driver-record",
         } | options
         answer = self.trace(**asked)
-        return Page(write(page_data(self.evidence, answer, self.title, self.datasets), Path(path)))
+        data = page_data(self.evidence, answer, self.title, self.datasets)
+        return published(data, MIN_COUNT if min_count is None else min_count) if publish else data
 
     def brief(self, question: str | None = None, **options: Any) -> CitedBrief:
         """What an answer says in numbered sentences, each bound to the records that it rests on.

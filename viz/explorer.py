@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 # In this order they make the one script of ours.
 SCRIPTS = ("cards.js", "filters.js", "drawing.js", "snapshot.js", "takeaway.js", "days.js", "explorer.js")
 FIRST_SCRIPT = 'document.documentElement.className = "js";'
-MOST_FLOWS = 5000
+# What a browser draws, and a mail carries: up to 8 MB.
+MOST_AGENCIES, MOST_FLOWS = 5000, 6000
 
 
 def render(data: Mapping[str, Any]) -> str:
@@ -83,6 +84,16 @@ def write(data: Mapping[str, Any], path: str | Path) -> Path:
         ) from error
 
 
+def _small_enough(flows: list[dict[str, Any]]) -> None:
+    agencies = {flow[end] for flow in flows for end in ("from", "to")}
+    for number, most, what in ((len(flows), MOST_FLOWS, "flows"), (len(agencies), MOST_AGENCIES, "agencies")):
+        if number > most:
+            raise InputError(
+                f"{number} {what} are more than a page draws ({most})",
+                hint="ask about fewer holders or recipients, one data type, or with --source",
+            )
+
+
 def _style(sheet: str) -> str:
     """The style sheet, after what follows from our tables: colours of families, places of tiles."""
     rows, columns = (sorted(set(places)) for places in zip(*tiles().values(), strict=True))
@@ -101,11 +112,8 @@ def _checked(data: dict[str, Any]) -> dict[str, Any]:
         raise InputError(
             f"the page's data lacks {', '.join(missing) or 'a headline'}", hint="see viz.explorer.render"
         )
-    if len(data["flows"]) > MOST_FLOWS:
-        raise InputError(
-            f"{len(data['flows'])} flows are more than a page draws ({MOST_FLOWS})",
-            hint="ask about fewer holders or recipients, one data type, or with --source",
-        )
+    data.setdefault("published", None)
+    _small_enough(data["flows"])
     for flow in data["flows"]:
         for end in (flow["from"], flow["to"]):
             data["agencies"].setdefault(end, {"name": end, "kind": None, "kind_label": "", "state": None})

@@ -79,6 +79,8 @@ class Picture:
 
 def exchange_known(flow: Mapping[str, Any]) -> str:
     """What is known of one exchange by itself: the word its line is drawn for."""
+    if flow.get("known"):
+        return str(flow["known"])
     if flow["standing"] not in CARRYING:
         return by_standing(flow["standing"]) or "could"
     return "did" if any(map(plainly_shown, flow["evidence"])) else "could"

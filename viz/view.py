@@ -383,6 +383,7 @@ class View:
             "badges": words.BADGES,
             "sentences": words.EXCHANGE,
             "rulings": RULINGS,
+            "published": self.data.get("published"),
             "meanings": self.data.get("meanings", {}),
             "agencies": packed(without_empty([{**about, "id": id_} for id_, about in agencies.items()])),
             "documents": without_empty(documents),

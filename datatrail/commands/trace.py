@@ -10,6 +10,7 @@ import click
 
 from datatrail.commands.query import option
 from datatrail.output import case_option, format_option, quiet_option, say, write_json, write_rows
+from graphmodel.errors import InputError
 from queries.library.trace import TRACE
 
 CAUTION = "Rows marked excerpt: check the original before quoting."
@@ -59,9 +60,22 @@ def _named(options: dict[str, Any]) -> dict[str, Any]:
 
 @trace_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The page to write.")
+@click.option("--publish", is_flag=True, help="Leave out free text, and what counts fewer than --min-count.")
+@click.option(
+    "--min-count",
+    type=click.IntRange(min=1),
+    help="With --publish: the least count, and number of requests, that is shown; 11 unless told.",
+)
 @case_option
 @quiet_option
-def draw(case_folder: str | None, output: Path, quiet: bool, **options: Any) -> None:
+def draw(
+    case_folder: str | None,
+    output: Path,
+    quiet: bool,
+    publish: bool,
+    min_count: int | None,
+    **options: Any,
+) -> None:
     """Write the answer to a trace as one interactive page, which opens from a mail with no network.
 
     Without --from and --to: any licensing agency to immigration enforcement, driver record.
@@ -69,8 +83,16 @@ def draw(case_folder: str | None, output: Path, quiet: bool, **options: Any) -> 
     \b
     For example:
       datatrail draw --from GA:driver-licensing --to us-ice --data photo -o georgia.html
+      datatrail draw --publish --min-count 20 -o published.html
     """
     from datatrail.case import open_case, options_given
+    from viz.explorer import write
 
-    path = open_case(case_folder).draw(output, **options_given(options))
+    if min_count is not None and not publish:
+        raise InputError("--min-count does nothing without --publish", hint="add --publish")
+    case = open_case(case_folder)
+    data = case.page(publish=publish, min_count=min_count, **options_given(options))
+    path = write(data, output)
+    if publish:
+        say(data["published"]["left_out"], quiet=quiet)
     say(f"Wrote {path}", quiet=quiet)

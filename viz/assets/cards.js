@@ -153,6 +153,7 @@ const cards = (() => {
     const first = flow.evidence.filter((item) => chosen.has(item.id));
     const rest = flow.evidence.filter((item) => !chosen.has(item.id));
     part.append(...first.map((item) => evidence(item, true)), ...rest.map((item) => evidence(item, false)));
+    if (flow.withheld) part.append(make("p", "limits", `Records of fewer than ${page.published.min_count} requests, and their dates, are left out of this published page.`));
     if (flow.beside.length) {
       part.append(make("h4", "beside", "Beside it"));
       part.append(make("ul", "beside", ...flow.beside.map((also) =>

@@ -337,9 +337,12 @@ const drawing = (() => {
   }
 
   function token(ctx, at, sign) {
-    ring(ctx, at, 7);
+    if (sign === TOKENS.unsure) { // many lines have it: a small one
+      ctx.fillStyle = look.paper;
+      ctx.fillRect(at.x - 5, at.y - 4, 10, 8);
+    } else ring(ctx, at, 7);
     ctx.fillStyle = look.ink;
-    ctx.font = `700 11px ${look.font}`;
+    ctx.font = `700 ${sign === TOKENS.unsure ? 13 : 11}px ${look.font}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.fillText(sign, at.x, at.y + 0.5);

@@ -50,13 +50,14 @@ const explorer = (() => {
     choice = { kind, id };
     const panel = $("#chosen");
     const back = press("Back to the answer", "back", () => clear({ focus: true }));
-    panel.replaceChildren(back, found.card());
+    panel.replaceChildren(back, make("p", "as-shown"), found.card());
     panel.hidden = false;
     $("#nothing-chosen").hidden = true;
     document.body.classList.add("has-choice");
     drawing.light(found.flows, found.agencies, found.known);
     $("#told").textContent = `Shown: ${found.said}`;
     mark();
+    noteOnCard();
     if (phone.matches) step("evidence");
     $("#evidence").scrollTop = 0;
     if (byKey || phone.matches) $("#evidence").focus({ preventScroll: true });
@@ -170,6 +171,7 @@ const explorer = (() => {
     $("#reset").hidden = !out;
     $("#out").textContent = out ? `${out} left out` : "";
     mark();
+    noteOnCard();
   }
 
   /** The table has a row for each exchange that is drawn, with the word that it is drawn for; it is made when it is looked at. */
@@ -228,7 +230,20 @@ const explorer = (() => {
       entry.querySelector("b").textContent = counts.get(entry.dataset.class) || "";
     });
     const by = $("#map-by");
-    if (by) by.textContent = filters.fewer() ? (filters.day() ? `by ${days.inWords(filters.day())}` : "by the sources shown") : "";
+    if (by) by.textContent = filters.fewer() ? `Now: ${basis()}` : "";
+  }
+
+  const basis = () => (filters.day() ? `by ${days.inWords(filters.day())}` : "by the sources that are shown");
+
+  /** On the card of a choice, what the date and the sources leave of it: the card itself has all the evidence. */
+  function noteOnCard() {
+    const note = $("#chosen .as-shown");
+    if (!note) return;
+    const found = choice.kind === "route" ? [filters.routeKnown(routeOf.get(choice.id))]
+      : choice.kind === "flow" ? choice.id.split(",").filter((id) => flowOf.has(id)).map((id) => (filters.judged(flowOf.get(id)) || {}).known) : [];
+    const words = [...new Set(found.map((known) => (known ? `“${knowledgeOf.get(known).word}”` : "nothing yet")))];
+    note.hidden = !filters.fewer();
+    note.textContent = `All evidence stands below. ${words.length ? `By what is shown now (${basis()}): ${words.join(", ")}.` : `The drawing shows it ${basis()}.`}`;
   }
 
   // ---- finding ----------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ const snapshot = (() => {
       const turn = `translate(${round(sign.x)} ${round(sign.y)}) rotate(${Math.round((sign.angle * 180) / Math.PI)})`;
       return `<path d="${CROSSINGS[sign.sign]}" transform="${turn}" fill="none" stroke="${INK}" stroke-width="2.2"/>`;
     }
+    if (sign.sign === "~") return `<rect x="${round(sign.x - 5)}" y="${round(sign.y - 4)}" width="10" height="8" fill="${PAPER}"/>${text("~", sign.x, sign.y + 4.5, { anchor: "middle", weight: 700 })}`;
     return `<circle r="7" ${place}/>${text(sign.sign, sign.x, sign.y + 4, { anchor: "middle", size: 11, weight: 700 })}`;
   }
 

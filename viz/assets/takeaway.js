@@ -86,5 +86,8 @@ const takeaway = (() => {
     return tell(`Saved as ${what.toUpperCase()}: ${inWords()[0]}`);
   }
 
+  document.querySelector(".menu").addEventListener("toggle", () => { document.getElementById("link").value = location.href; });
+  document.addEventListener("click", (event) => { const menu = document.querySelector(".menu[open]"); if (menu && !menu.contains(event.target)) menu.open = false; });
+
   return { take, csv, json, inWords, COLUMNS };
 })();
