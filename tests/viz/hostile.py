@@ -32,6 +32,60 @@ HOSTILE = {
 CODES = {"standing", "verdict", "first", "last", "from", "to", "state", "flow", "data_type"}
 
 
+# The same for scripts that a page would take for a rule of style, an address of a picture, or a part of a file.
+HOSTILE |= {
+    "svg-text": "</text><script>window.ran=1</script><text>",
+    "svg-attribute": '" onload="window.ran=1" data-x="',
+    "csv": "=cmd|' /C calc'!A0\",\"\n=1+1",
+    "fragment": "#route=1.1&open=%3Cscript%3E&type=__proto__",
+    "constructor": "constructor",
+    "selector": '"], *, [x="',
+    "replacement": "$& $1 $` {giver} {receiver}",
+}
+
+
+def fields(value: Any) -> dict[str, set[str]]:
+    """The places of data that hold text, with the texts: keys joined with dots, `[]` for each of a list, `*` for an id."""
+    found: dict[str, set[str]] = {}
+
+    def look(part: Any, path: str) -> None:
+        if isinstance(part, str):
+            found.setdefault(path, set()).add(part)
+        elif isinstance(part, Mapping):
+            for name, each in part.items():
+                look(each, f"{path}.{'*' if path in BY_ID else name}".strip("."))
+        elif isinstance(part, (list, tuple)):
+            for each in part:
+                look(each, f"{path}[]")
+
+    look(value, "")
+    return found
+
+
+# Maps whose names are ids of the case.
+BY_ID = {
+    "agencies",
+    "broader",
+    *(f"labels.{kind}" for kind in ("data_type", "channel", "standing", "mode", "verdict", "state", "basis")),
+    "meanings",
+}
+
+
+def with_text(value: Any, text: str, path: str, here: str = "") -> Any:
+    """The same data with the text at the end of every text in one place."""
+    if isinstance(value, str):
+        return f"{value}{text}" if here == path else value
+    if isinstance(value, Mapping):
+        step = "*" if here in BY_ID else ""
+        return {
+            name: with_text(part, text, path, f"{here}.{step or name}".strip("."))
+            for name, part in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [with_text(part, text, path, f"{here}[]") for part in value]
+    return value
+
+
 def poisoned(value: Any, text: str, key: str = "") -> Any:
     """The same data with the text in every other string and in the ids; ties between parts are kept."""
     if isinstance(value, str):

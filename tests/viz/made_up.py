@@ -460,6 +460,7 @@ class _Maker:
             "agencies": self.agencies,
             "broader": {type_: ["driver-record"] for type_ in TYPES if type_ != "driver-record"},
             "labels": _labels(),
+            "meanings": {"documented": "A made-up record shows it.", "reported": "Somebody made up says so."},
             "help": {
                 "FLOWS_TO": {
                     "means": "Evidence says that this kind of data went, or could go, from the one to the other.",

@@ -55,8 +55,11 @@ def violations(opened: Opened, *rules: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("size", SIZES)
+ON_A_PHONE = ("as it opens", "the question", "a route is chosen", "filters and menu are open")
+LOOKED_AT = [*(("desktop", state) for state in STATES), *(("phone", state) for state in ON_A_PHONE)]
+
+
+@pytest.mark.parametrize(("size", "state"), LOOKED_AT)
 def test_axe_finds_nothing_whatever_is_done(
     open_page: Open, pages: dict[int, str], size: str, state: str
 ) -> None:

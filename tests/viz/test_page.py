@@ -2,13 +2,19 @@
 
 import json
 import re
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.viz.conftest import Open, Opened
-from tests.viz.hostile import HOSTILE, poisoned, renamed
+from tests.viz.hostile import CODES, HOSTILE, fields, poisoned, renamed, with_text
 from tests.viz.made_up import of_a_state_of_its_own, page_data
 from viz import explorer
+from viz.publishing import published
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -623,6 +629,9 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+ALL_AT_ONCE = " ".join(text for name, text in HOSTILE.items() if name != "long")
+
+
 def use_everything(opened: Opened) -> None:
     """Goes once over all that a reader can do."""
     opened.page.wait_for_timeout(50)
@@ -639,20 +648,90 @@ def use_everything(opened: Opened) -> None:
     opened.ask("document.querySelector('button[data-view=table]').click()")
     opened.ask("document.querySelectorAll('tr .show').forEach(b => b.click())")
     opened.ask("document.querySelectorAll('.choices button').forEach(b => b.click())")
+    opened.ask("document.querySelectorAll('.legend input').forEach(b => { b.click(); b.click(); })")
+    opened.ask("document.querySelector('[data-filter]') && document.querySelector('[data-filter]').click()")
+    opened.ask("(s => { s.value = 3; s.dispatchEvent(new Event('input')); })(document.querySelector('#day'))")
+    opened.ask("page.nodes.filter(n => n.members).forEach(n => drawing.toggle(n.id))")
+    opened.ask("[takeaway.csv(), takeaway.json(), snapshot.svg().text, snapshot.onPaper(), 0]")
+    opened.ask("(location.hash = explorer.fragment(), 0)")
+    opened.page.locator("#all-dates").dispatch_event("click")
+    opened.page.locator("#reset").dispatch_event("click")
     opened.page.emulate_media(media="print")
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_runs_nothing_even_without_the_policy(open_page: Open, text: str) -> None:
     """The content security policy is the second lock; here it is taken out."""
-    page, taken = re.subn(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", hostile_page(text))
+    nothing_ran(open_page(without_policy(hostile_page(text))))
+
+
+def without_policy(page: str) -> str:
+    page, taken = re.subn(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
     assert taken == 1
-    nothing_ran(open_page(page))
+    return page
+
+
+@pytest.mark.parametrize(
+    "names", [("standing", "verdict", "first", "last"), ("state", "data_type"), ("from", "to", "flow")]
+)
+def test_hostile_text_in_codes_too_runs_nothing(open_page: Open, names: tuple[str, ...]) -> None:
+    """Also where only words and ids of ours belong, which then fit nothing else on the page."""
+    data = published(page_data(10))
+    paths = [path for path in fields(data) if path.rpartition(".")[2].strip("[]") in names]
+    assert len(paths) >= len(names)
+    for path in paths:
+        data = with_text(data, ALL_AT_ONCE, path)
+    opened = open_page(without_policy(explorer.render(data)))
+    opened.page.wait_for_timeout(50)
+    opened.ask("page.flows.slice(0, 9).forEach(f => explorer.choose('flow', f.flow))")
+    opened.ask("[takeaway.csv(), takeaway.json(), snapshot.svg().text, snapshot.onPaper(), 0]")
+    assert opened.ask("window.ran") is None
+    assert not [url for url in opened.requests if not url.startswith(("file:", "data:", "blob:"))]
+
+
+def test_every_field_of_a_page_is_poisoned() -> None:
+    """None is missed when the page gets a new one."""
+    before = fields(page_data(10))
+    with_mark = {
+        path
+        for path, texts in fields(poisoned(page_data(10), "\N{SKULL AND CROSSBONES}")).items()
+        if any("\N{SKULL AND CROSSBONES}" in text for text in texts)
+    }
+    assert {
+        path for path in before.keys() - with_mark if path.rpartition(".")[2].strip("[]") not in CODES
+    } == set()
+    assert len(before) > 90
+
+
+def test_a_picture_that_is_taken_away_runs_nothing_when_it_is_opened(
+    open_page: Open, browser: "Browser", tmp_path: Path
+) -> None:
+    opened = open_page(hostile_page(ALL_AT_ONCE))
+    path = tmp_path / "picture.svg"
+    path.write_text(opened.ask("snapshot.svg().text"), encoding="utf-8")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    assert page.evaluate("() => document.documentElement.tagName") == "svg"
+    assert page.evaluate("() => window.ran === undefined")
+    assert (
+        page.evaluate("() => document.querySelectorAll('script, image, foreignObject, a, style').length") == 0
+    )
+    assert (
+        page.evaluate(
+            "() => [...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames()).filter(n => n.startsWith('on') || n.includes('href')).length"
+        )
+        == 0
+    )
+    assert asked == [path.as_uri()]
+    context.close()
 
 
 def test_hostile_text_meets_no_complaint_of_the_policy(open_page: Open) -> None:
     """The policy never has to stop anything: there is nothing to stop."""
-    nothing_ran(open_page(hostile_page(" ".join(text for name, text in HOSTILE.items() if name != "long"))))
+    nothing_ran(open_page(hostile_page(ALL_AT_ONCE)))
 
 
 def hostile_page(text: str) -> str:

@@ -32,7 +32,7 @@ VIEWS = {
     "a document": "document.querySelector('[data-filter=document]').click()",
     "all documents but one": "document.querySelector('[data-none=document]').click(),"
     "document.querySelectorAll('[data-filter=document]')[3].click()",
-    "what came later": "(s => { s.value = 7; s.dispatchEvent(new Event('input')); })(document.querySelector('#day'))",
+    "what came later": "(s => { s.value = 3; s.dispatchEvent(new Event('input')); })(document.querySelector('#day'))",
     "other data, and what came later": "(t => { t.value = 'photo'; t.dispatchEvent(new Event('change', {bubbles: true})); })(document.querySelector('#type')),"
     "(s => { s.value = 9; s.dispatchEvent(new Event('input')); })(document.querySelector('#day'))",
 }
