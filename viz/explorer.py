@@ -112,7 +112,6 @@ def _checked(data: dict[str, Any]) -> dict[str, Any]:
         raise InputError(
             f"the page's data lacks {', '.join(missing) or 'a headline'}", hint="see viz.explorer.render"
         )
-    data.setdefault("published", None)
     _small_enough(data["flows"])
     for flow in data["flows"]:
         for end in (flow["from"], flow["to"]):

@@ -362,10 +362,23 @@ def test_missing_parts_are_named() -> None:
         explorer.render({**page_data(10), "headline": []})
 
 
-def test_more_than_a_browser_can_hold_is_refused_with_the_limit_and_the_way_round() -> None:
+@pytest.mark.parametrize(
+    ("number", "each_its_own", "says"),
+    [
+        (6001, False, r"6001 flows are more than a page draws \(6000\)"),
+        (5001, True, r"5002 agencies are more than a page draws \(5000\)"),
+    ],
+)
+def test_more_than_a_browser_can_hold_is_refused_with_the_limit_and_the_way_round(
+    number: int, each_its_own: bool, says: str
+) -> None:
     data = page_data(10)
-    data["flows"] = [{**data["flows"][0], "flow": str(number)} for number in range(5001)]
-    with pytest.raises(InputError, match=r"5001 flows are more than a page draws \(5000\)") as error:
+    first = data["flows"][0]
+    data["flows"] = [
+        {**first, "flow": str(at), "from": f"office-{at}" if each_its_own else first["from"]}
+        for at in range(number)
+    ]
+    with pytest.raises(InputError, match=says) as error:
         explorer.render(data)
     assert "--source" in str(error.value.hint)
 

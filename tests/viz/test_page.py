@@ -648,6 +648,7 @@ def use_everything(opened: Opened) -> None:
     opened.ask("document.querySelector('button[data-view=table]').click()")
     opened.ask("document.querySelectorAll('tr .show').forEach(b => b.click())")
     opened.ask("document.querySelectorAll('.choices button').forEach(b => b.click())")
+    opened.ask("explorer.listDocuments()")
     opened.ask("document.querySelectorAll('.legend input').forEach(b => { b.click(); b.click(); })")
     opened.ask("document.querySelector('[data-filter]') && document.querySelector('[data-filter]').click()")
     opened.ask("(s => { s.value = 3; s.dispatchEvent(new Event('input')); })(document.querySelector('#day'))")

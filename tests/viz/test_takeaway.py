@@ -29,8 +29,8 @@ VIEWS = {
     "a kind of data": "document.querySelector('[data-filter=data][value=photo]').click()",
     "a channel": "document.querySelector('[data-filter=channel][value=\"staff-request\"]').click()",
     "a standing": "document.querySelector('[data-filter=standing][value=acknowledged]').click()",
-    "a document": "document.querySelector('[data-filter=document]').click()",
-    "all documents but one": "document.querySelector('[data-none=document]').click(),"
+    "a document": "document.querySelector('.more').open = true, explorer.listDocuments(), document.querySelector('[data-filter=document]').click()",
+    "all documents but one": "explorer.listDocuments(), document.querySelector('[data-none=document]').click(),"
     "document.querySelectorAll('[data-filter=document]')[3].click()",
     "what came later": "(s => { s.value = 3; s.dispatchEvent(new Event('input')); })(document.querySelector('#day'))",
     "other data, and what came later": "(t => { t.value = 'photo'; t.dispatchEvent(new Event('change', {bubbles: true})); })(document.querySelector('#type')),"
@@ -223,7 +223,7 @@ def test_the_address_brings_the_whole_view_back(open_page: Open, pages: dict[int
     opened.page.locator("[data-known=access]").uncheck()
     opened.page.locator("[data-family=company]").uncheck()
     opened.ask("document.querySelector('[data-filter=channel][value=\"email-request\"]').click()")
-    opened.ask("document.querySelectorAll('[data-filter=document]')[2].click()")
+    opened.ask("explorer.listDocuments(), document.querySelectorAll('[data-filter=document]')[2].click()")
     opened.page.locator("#day").fill("12")
     opened.ask("drawing.toggle('fold:0:could')")
     opened.page.locator("[data-route='1.0']").click()

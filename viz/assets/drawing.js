@@ -604,13 +604,15 @@ const drawing = (() => {
     else network.moveTo({ scale: Math.min(3, Math.max(0.3, network.getScale() * (how === "in" ? 1.25 : 0.8))), animation: false });
   }
 
-  function start(picked) {
+  function start(picked, passes) {
     whenPicked = picked;
+    shown = passes;
     readLook();
     place();
     reserve();
     nodes = new vis.DataSet([]);
     edges = new vis.DataSet([]);
+    sync();
     network = new vis.Network(box, { nodes, edges }, {
       autoResize: true,
       physics: false,

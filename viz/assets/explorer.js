@@ -140,7 +140,7 @@ const explorer = (() => {
     if (location.hash.length > 1 && !wanted.size) return; // a place on the page
     filters.clear();
     filters.KINDS.filter((kind) => wanted.has(`not-${kind}`)).forEach((kind) => wanted.get(`not-${kind}`).split(",").map(plain)
-      .forEach((id) => labels.has(`${kind} ${id}`) && filters.set(kind, id, true)));
+      .forEach((id) => (kind === "document" ? Object.hasOwn(page.documents, id) : labels.has(`${kind} ${id}`)) && filters.set(kind, id, true)));
     filters.setDay(days.has(wanted.get("by")) ? wanted.get("by") : "");
     const type = plain(wanted.get("type") || "");
     filters.setType(page.answers.some((answer) => answer.data_type === type) ? type : "");
@@ -177,6 +177,7 @@ const explorer = (() => {
   /** The table has a row for each exchange that is drawn, with the word that it is drawn for; it is made when it is looked at. */
   function showTable() {
     if (view !== "table") return;
+    readyTable();
     all("tr[data-flow]").forEach((row) => {
       const flow = flowOf.get(row.dataset.flow), now = filters.seen(flow);
       row.hidden = !now;
@@ -340,8 +341,9 @@ const explorer = (() => {
     return choose("flow", what.flows.join(","));
   }
 
-  /** Each row of the table leads to its evidence. */
+  /** Each row of the table leads to its evidence; ready when it is first looked at. */
   function readyTable() {
+    if ($("tr[data-flow] .show")) return;
     all("tr[data-flow]").forEach((row) => {
       const flow = flowOf.get(row.dataset.flow);
       const button = press("show", "show", () => {});
@@ -360,24 +362,24 @@ const explorer = (() => {
   /** The documents that can be left out, those that most exchanges cite first. */
   function listDocuments() {
     const list = $("fieldset[data-kind=document]"), counts = new Map();
-    if (!list) return;
+    if (!list || list.querySelector("input")) return;
     page.flows.forEach((flow) => new Set(flow.evidence.map((item) => item.document)).forEach((id) => counts.set(id, (counts.get(id) || 0) + 1)));
     const title = (id) => (page.documents[id] || {}).title || id;
     list.append(...[...counts].sort((one, other) => other[1] - one[1] || (title(one[0]) < title(other[0]) ? -1 : 1)).map(([id, count]) => {
       const box = make("input");
-      Object.assign(box, { type: "checkbox", checked: true, value: id });
+      Object.assign(box, { type: "checkbox", checked: !filters.isOff("document", id), value: id });
       box.dataset.filter = "document";
       return make("label", "", box, make("span", "", title(id)), " ", make("b", "", String(count)));
     }));
   }
 
   function start() {
-    readyTable();
-    listDocuments();
     all(".legend input").forEach((box) => labels.set(of(box).join(" "), box.parentElement.querySelector("span").textContent));
-    drawing.start(picked);
+    drawing.start(picked, { family: filters.family, seen: filters.seen });
     find();
     days.start(apply);
+    const more = $(".more");
+    if (more) more.addEventListener("toggle", listDocuments, { once: true });
     document.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (!button) return;
@@ -411,12 +413,12 @@ const explorer = (() => {
     addEventListener("beforeprint", toPaper);
     addEventListener("afterprint", fromPaper);
     paper.addEventListener("change", () => (paper.matches ? toPaper() : fromPaper()));
-    restore();
+    if (location.hash) restore();
     addEventListener("hashchange", restore);
   }
 
-  return { start, choose, clear, fragment, routeShown, chosen: () => choice, said: () => (choice ? kinds[choice.kind](choice.id).said : ""),
-    labelOf: (kind, id) => labels.get(`${kind} ${id}`) || id };
+  return { start, choose, clear, fragment, listDocuments, routeShown, chosen: () => choice, said: () => (choice ? kinds[choice.kind](choice.id).said : ""),
+    labelOf: (kind, id) => (kind === "document" ? (page.documents[id] || {}).title : labels.get(`${kind} ${id}`)) || id };
 })();
 
 explorer.start();
