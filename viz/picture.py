@@ -16,6 +16,7 @@ ROWS = 18
 # Between the first column and the last, where labels stand under their marks.
 ROWS_BETWEEN = 10
 SMALLEST_FOLD = 4
+MOST_BETWEEN = 3
 # So many agencies of one state are listed when their fold is opened; more are folded again, by name.
 MOST_OPEN = 60
 LEFT, TOP, WIDTH, HEIGHT = 300.0, 36.0, 1000.0, 620.0
@@ -180,7 +181,7 @@ def _in_columns(data: Mapping[str, Any], answers: Mapping[str, str]) -> list[Mar
     starts = {steps[0]["from"] for steps in routes}
     ends = {steps[-1]["to"] for steps in routes} - starts
     arcs = [(flow["from"], flow["to"]) for flow in flows]
-    column = columns({end for arc in arcs for end in arc}, arcs, starts, ends)
+    column = _few(columns({end for arc in arcs for end in arc}, arcs, starts, ends))
     marks = [
         Mark(
             id=agency,
@@ -193,6 +194,21 @@ def _in_columns(data: Mapping[str, Any], answers: Mapping[str, str]) -> list[Mar
         for agency, at in column.items()
     ]
     return _ordered(marks, arcs)
+
+
+def _few(column: Mapping[str, int]) -> dict[str, int]:
+    """The same columns, those in between drawn together where they are more than can be read side by side."""
+    last = max(column.values(), default=0)
+    if last - 1 <= MOST_BETWEEN:
+        return dict(column)
+    return {
+        agency: at
+        if at == 0
+        else MOST_BETWEEN + 1
+        if at == last
+        else 1 + (at - 1) * MOST_BETWEEN // (last - 1)
+        for agency, at in column.items()
+    }
 
 
 def _ordered(marks: Iterable[Mark], arcs: Iterable[tuple[str, str]]) -> list[Mark]:

@@ -75,7 +75,7 @@ class Took:
 
 
 @dataclass
-class Page_:
+class Weighed:
     """The numbers of one page."""
 
     agencies: int
@@ -94,9 +94,7 @@ class Page_:
 
 
 @contextmanager
-def opened(
-    browser: Browser, path: Path, *, dist: Path | None, cdn: bool
-) -> Iterator[tuple[Page, CDPSession, list[str]]]:
+def opened(browser: Browser, *, dist: Path | None, cdn: bool) -> Iterator[tuple[Page, CDPSession, list[str]]]:
     """A page on a fresh context with the network off, not gone to yet, its metrics on."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=not cdn)
     asked: list[str] = []
@@ -115,12 +113,12 @@ def cpu(session: CDPSession) -> float:
     return float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
 
 
-def of_ours(browser: Browser, data: dict[str, Any], folder: Path, runs: int) -> Page_:
+def of_ours(browser: Browser, data: dict[str, Any], folder: Path, runs: int) -> Weighed:
     """Our page, drawn some times; in the last, everything done that a reader does."""
     path = ours(data, folder / "ours.html")
-    result = Page_(len(data["agencies"]), len(data["flows"]), "ours", path.stat().st_size)
+    result = Weighed(len(data["agencies"]), len(data["flows"]), "ours", path.stat().st_size)
     for run in range(runs):
-        with opened(browser, path, dist=None, cdn=False) as (page, session, _):
+        with opened(browser, dist=None, cdn=False) as (page, session, _):
             before = cpu(session)
             page.goto(path.as_uri())
             clock = page.evaluate(PAINTED) / 1000
@@ -140,11 +138,11 @@ def _act(page: Page, session: CDPSession, script: str) -> Took:
 
 def of_pyvis(
     browser: Browser, data: dict[str, Any], folder: Path, dist: Path | None, patience: float
-) -> Page_:
+) -> Weighed:
     """Pyvis's page, drawn once: when stable, or given up on."""
     path = pyvis_own(data, folder / "pyvis.html")
-    result = Page_(len(data["agencies"]), len(data["flows"]), "pyvis", path.stat().st_size)
-    with opened(browser, path, dist=dist, cdn=True) as (page, session, asked):
+    result = Weighed(len(data["agencies"]), len(data["flows"]), "pyvis", path.stat().st_size)
+    with opened(browser, dist=dist, cdn=True) as (page, session, asked):
         page.add_init_script(WATCH)
         before = cpu(session)
         page.goto(path.as_uri(), wait_until="commit")
@@ -165,7 +163,7 @@ def _drawn(page: Page, patience: float) -> bool:
     return True
 
 
-def lines(results: Sequence[Page_]) -> Iterator[str]:
+def lines(results: Sequence[Weighed]) -> Iterator[str]:
     """The numbers as a table in Markdown."""
     yield "| agencies | flows | page | MB | CPU until drawn, s | by the clock, s | slowest action, s (CPU; clock) | which | times less CPU |"
     yield "| --: | --: | --- | --: | --: | --: | --: | --- | --: |"
@@ -187,7 +185,7 @@ def lines(results: Sequence[Page_]) -> Iterator[str]:
         )
 
 
-def aims(results: Sequence[Page_]) -> Iterator[str]:
+def aims(results: Sequence[Weighed]) -> Iterator[str]:
     """What was aimed at, and whether it was met."""
     of = {(each.agencies, each.whose): each for each in results}
     for each in results:
@@ -232,7 +230,7 @@ def main() -> None:
 BUSY: list[Any] = [0.0, False]
 
 
-def measure(asked: argparse.Namespace) -> list[Page_]:
+def measure(asked: argparse.Namespace) -> list[Weighed]:
     """Both pages of each size."""
     from playwright.sync_api import sync_playwright
 

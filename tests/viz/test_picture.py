@@ -9,7 +9,16 @@ import pytest
 
 from tests.viz.made_up import BUREAU, of_a_state_of_its_own, page_data
 from viz.marks import ANSWERS, KNOWLEDGE, SHAPES, answer_of, families, family_of, tiles
-from viz.picture import MOST_OPEN, ROWS, ROWS_BETWEEN, Mark, build, exchange_known, known_by_type
+from viz.picture import (
+    MOST_BETWEEN,
+    MOST_OPEN,
+    ROWS,
+    ROWS_BETWEEN,
+    Mark,
+    build,
+    exchange_known,
+    known_by_type,
+)
 
 
 @pytest.mark.parametrize("size", [10, 60, 250, 1000])
@@ -44,6 +53,21 @@ def test_a_long_fold_opens_to_folds_of_states_and_every_agency_is_in_one() -> No
         mark.id: {leaf.state for leaf in marks if leaf.fold == mark.id} for mark in inner if mark.members
     }
     assert all(len(states) == 1 for states in by_state.values())
+
+
+def test_a_long_chain_is_drawn_in_few_columns_and_still_from_left_to_right() -> None:
+    data = page_data(10)
+    flow, agency = data["flows"][0], data["agencies"]["us-bureau"]
+    data["answers"] = []
+    data["flows"] = [
+        {**flow, "flow": f"f{at}", "from": f"a{at:02}", "to": f"a{at + 1:02}"} for at in range(20)
+    ]
+    data["agencies"] = {f"a{at:02}": {**agency, "name": f"Office {at}"} for at in range(21)}
+    columns = [
+        mark.column for mark in sorted(build(data).marks, key=lambda mark: mark.id) if not mark.members
+    ]
+    assert columns == sorted(columns)
+    assert set(columns) == set(range(MOST_BETWEEN + 2))
 
 
 def test_very_many_agencies_of_one_state_are_folded_by_name() -> None:

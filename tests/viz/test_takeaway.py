@@ -340,6 +340,7 @@ def test_on_paper_is_the_drawing_as_it_is_shown(open_page: Open, pages: dict[int
     opened.ask("drawing.toggle('fold:0:could')")
     pdf = opened.page.pdf()
     assert pdf.startswith(b"%PDF")
+    assert "Left out: had access only." in opened.ask("document.querySelector('#on-paper').textContent")
     lines = opened.ask("[...document.querySelectorAll('.still [data-line]')].map(line => line.dataset.known)")
     assert lines
     assert "access" not in lines

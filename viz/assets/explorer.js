@@ -401,14 +401,20 @@ const explorer = (() => {
       if (event.target.id === "type") setType(event.target.value);
       else if (event.target.matches(".legend input")) { filters.set(...of(event.target), !event.target.checked); apply(); }
     });
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape") clear({ focus: true }); });
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      const open = event.target.closest && event.target.closest(".menu[open], .more[open]");
+      if (!open) return clear({ focus: true });
+      open.open = false;
+      open.querySelector("summary").focus();
+    });
     document.addEventListener("click", (event) => {
       const link = event.target.closest('a[href^="#e"]');
       if (link) { event.preventDefault(); const place = document.getElementById(link.hash.slice(1)); if (place) place.scrollIntoView({ block: "center" }); }
     });
     let closed = [];
     const paper = matchMedia("print");
-    const toPaper = () => { snapshot.onPaper(); closed = [...closed, ...all("details.answer:not([open])")]; closed.forEach((list) => { list.open = true; }); };
+    const toPaper = () => { snapshot.onPaper(); $("#on-paper").textContent = `Printed as shown. ${takeaway.inWords().join(" ")}`; closed = [...closed, ...all("details.answer:not([open])")]; closed.forEach((list) => { list.open = true; }); };
     const fromPaper = () => { closed.forEach((list) => { list.open = false; }); closed = []; };
     addEventListener("beforeprint", toPaper);
     addEventListener("afterprint", fromPaper);

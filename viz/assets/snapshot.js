@@ -129,8 +129,9 @@ const snapshot = (() => {
 
   /** The picture on paper is that of the screen. */
   function onPaper() {
-    const made = new DOMParser().parseFromString(svg({ withTitle: false }).text, "image/svg+xml").documentElement;
-    made.setAttribute("class", "still");
+    const { text: source, width, height } = svg({ withTitle: false });
+    const made = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
+    made.setAttribute("class", height < 0.85 * width ? "still low" : "still");
     ["width", "height"].forEach((name) => made.removeAttribute(name));
     document.querySelector(".still").replaceWith(document.importNode(made, true));
   }
