@@ -60,6 +60,7 @@ def published(data: Mapping[str, Any], min_count: int = MIN_COUNT) -> Row:
         "exposure": [_undated(row, gone) for row in data["exposure"]],
         "flows": [],
     }
+    rest.pop("asking", None)  # what other questions are answered from: every item of the case
     words = _in_words(out, min_count)
     return {
         **_less_text(rest, out, min_count),

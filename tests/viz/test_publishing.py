@@ -134,6 +134,12 @@ def test_publishing_changes_no_word_of_what_is_known_and_not_the_data_given() ->
     assert published(result, 1)["flows"] == result["flows"]
 
 
+def test_what_other_questions_would_be_answered_from_is_left_out() -> None:
+    """It holds every item of the case, those of few requests too."""
+    data = {**page_data(10), "asking": {"items": ["secret-item"]}}
+    assert "secret-item" not in json.dumps(published(data))
+
+
 def test_a_minimum_below_one_is_refused() -> None:
     with pytest.raises(InputError, match="a minimum count of 0 is none"):
         published(page_data(10), 0)
