@@ -456,7 +456,14 @@ const drawing = (() => {
   /** Shows the agencies and exchanges that pass, by `family` and `seen`. */
   function filter(passes) {
     shown = passes;
-    sync();
+    once(sync);
+  }
+
+  /** Many changes, drawn once: the library would draw after each. */
+  function once(change) {
+    network.body.emitter.emit("_blockRedraw");
+    change();
+    network.body.emitter.emit("_allowRedraw");
     network.redraw();
   }
 
@@ -505,12 +512,13 @@ const drawing = (() => {
   }
 
   function settle() {
-    place();
-    spots = null;
-    sync();
-    network.setSize("100%", "100%");
-    network.redraw();
-    home();
+    once(() => {
+      place();
+      spots = null;
+      sync();
+      network.setSize("100%", "100%");
+      home();
+    });
   }
 
   function nodeAt(pointer) {
