@@ -69,12 +69,10 @@ const drawing = (() => {
   function readLook() {
     const style = getComputedStyle(document.documentElement);
     const value = (name) => style.getPropertyValue(name).trim();
-    const probe = document.body.appendChild(document.createElement("i"));
-    const fills = new Map(page.families.map((family) => {
-      probe.className = `f-${family.id}`;
-      return [family.id, getComputedStyle(probe).getPropertyValue("--fill").trim()];
-    }));
-    probe.remove();
+    const probes = page.families.map((family) => make("i", `f-${family.id}`));
+    document.body.append(...probes);
+    const fills = new Map(page.families.map((family, at) => [family.id, getComputedStyle(probes[at]).getPropertyValue("--fill").trim()]));
+    probes.forEach((probe) => probe.remove());
     look = {
       paper: value("--paper"), ink: value("--ink"), muted: value("--muted"), edge: value("--outline"), fills,
       font: getComputedStyle(document.body).fontFamily,

@@ -375,9 +375,9 @@ const explorer = (() => {
 
   function start() {
     all(".legend input").forEach((box) => labels.set(of(box).join(" "), box.parentElement.querySelector("span").textContent));
+    days.start(apply); // before the drawing looks how much room it has
     drawing.start(picked, { family: filters.family, seen: filters.seen });
     find();
-    days.start(apply);
     const more = $(".more");
     if (more) more.addEventListener("toggle", listDocuments, { once: true });
     document.addEventListener("click", (event) => {
