@@ -481,7 +481,7 @@ class _Maker:
 
 def _labels() -> Data:
     return {
-        "data_type": TYPES,
+        "data_type": dict(TYPES),
         "channel": {
             "staff-request": "request to the holder's staff",
             "direct-login": "the recipient's own login to the database",
