@@ -41,7 +41,7 @@ bench: setup ## measure the front door, the trace engine and loading against oth
 verify: setup ## 100 killed loads; answers against brute force, 20,000 random traces; each Neo4j; over an hour (CASES=n)
 	@DATATRAIL_KILLS=100 $(BIN)/python -m pytest -ra tests/loaders/test_killed.py
 	@DATATRAIL_ORACLE_CASES=$(or $(CASES),20000) $(BIN)/python -m pytest -ra \
-	  $$(grep -l DATATRAIL_ORACLE_CASES tests/queries/test_*.py tests/queries/*/test_*.py)
+	  $$(grep -l DATATRAIL_ORACLE_CASES tests/queries/test_*.py tests/queries/*/test_*.py tests/viz/test_*.py)
 	@for version in $$($(BIN)/python -c 'from datatrail.neo4jserver.versions import versions; print(*versions())'); do \
 	  echo "on Neo4j $$version"; \
 	  DATATRAIL_REQUIRE_ALL=1 DATATRAIL_NEO4J_CASES=40 $(BIN)/python -m pytest -ra -m neo4j --neo4j-version $$version || exit; \

@@ -18,6 +18,7 @@ from graphmodel.projection import Evidence
 from graphmodel.reading import BROADEST, BROADEST_OF_LICENSING, broadest_type
 from graphmodel.registry import Registry
 from graphmodel.scope import Ends, Scope, ends
+from graphmodel.taxonomy import Taxonomy
 from graphmodel.times import Days, as_days
 from graphmodel.vocabulary import yields
 from queries.tracing.question import Question
@@ -285,14 +286,7 @@ class Network:
         return self._may_include(item.data_type, item.itemised, item.channel)
 
     def _may_include(self, data_type: str, itemised: bool, channel: str) -> bool:
-        """Whether a type is the one asked for or broader.
-
-        What is not itemised does not include what is made from data, unless the channel says so.
-        """
-        data, types = self.question.data, self.evidence.types
-        if not itemised and data != data_type and data in types.made_from:
-            return data in yields(channel)
-        return data_type in types.broader(data)
+        return may_include(self.question.data, self.evidence.types, data_type, itemised, channel)
 
     # --- those that pass
 
@@ -530,6 +524,16 @@ class Network:
         known = [columns.party[party] for party in (*start.full, *start.possible) if party in columns.party]
         stands = (columns.of_type(name) for name in self._types())
         return any(bool(np.isin(columns.holder[stand], known).any()) for stand in stands)
+
+
+def may_include(data: str, types: Taxonomy, data_type: str, itemised: bool, channel: str) -> bool:
+    """Whether a type is the one asked for or broader.
+
+    What is not itemised does not include what is made from data, unless the channel says so.
+    """
+    if not itemised and data != data_type and data in types.made_from:
+        return data in yields(channel)
+    return data_type in types.broader(data)
 
 
 def best_named(evidence: Evidence) -> Evidence:
