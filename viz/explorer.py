@@ -18,7 +18,23 @@ if TYPE_CHECKING:
     from viz.network import TrailNetwork
 
 # In this order they make the one script of ours.
-SCRIPTS = ("cards.js", "filters.js", "drawing.js", "snapshot.js", "takeaway.js", "days.js", "explorer.js")
+SCRIPTS = (
+    "searching.js",
+    "asking.js",
+    "refuting.js",
+    "wording.js",
+    "cards.js",
+    "filters.js",
+    "drawing.js",
+    "snapshot.js",
+    "takeaway.js",
+    "days.js",
+    "askedpicture.js",
+    "answered.js",
+    "asker.js",
+    "explorer.js",
+)
+STYLES = ("explorer.css", "asking.css")
 FIRST_SCRIPT = 'document.documentElement.className = "js";'
 # What a browser draws, and a mail carries: up to 8 MB.
 MOST_AGENCIES, MOST_FLOWS = 5000, 6000
@@ -50,7 +66,7 @@ def context(data: Mapping[str, Any], network: TrailNetwork) -> dict[str, Any]:
     view = View(data, network.picture)
     library = asset("vis-network.min.js").partition("\n//# sourceMappingURL=")[0]
     script = "\n".join(asset(name) for name in SCRIPTS)
-    style = _style(asset("explorer.css"))
+    style = _style("\n".join(asset(name) for name in STYLES))
     return {
         "data": data,
         "view": view,

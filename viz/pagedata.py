@@ -19,6 +19,7 @@ from queries.library.trace import Answer
 from queries.rows import beside_of, count_of, evidence_entry, flow_summary, remarks_touching, rules_touching
 from queries.tracing.answer import answer_one
 from queries.words import listed, party_in_words, reason_in_words
+from viz.asking import asking_data
 
 Row = dict[str, Any]
 
@@ -66,13 +67,15 @@ def page_data(evidence: Evidence, answer: Answer, title: str, datasets: Sequence
     flows = _flows(evidence, answer)
     exposure = _exposure(evidence, answer)
     question = entry["question"]
+    drawn = [_flow(evidence, flow) for flow in flows]
     return {
         "title": title,
         "subtitle": f"{_data(question['data'])}: {party_in_words(question['from'], evidence.registry)} → {party_in_words(question['to'], evidence.registry)}",
         "question": question,
         "headline": _headline(evidence, answer, exposure),
         "answers": [_slim(each) for each in entry["answers"]],
-        "flows": [_flow(evidence, flow) for flow in flows],
+        "flows": drawn,
+        "asking": asking_data(evidence, answer, drawn),
         "exposure": _known_rows(exposure),
         "agencies": _agencies(evidence, entry, flows),
         "labels": _labels(),

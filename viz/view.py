@@ -185,6 +185,21 @@ class View:
         bundled = {row["agency"]: row["name"] for row in read_rows("agencies")}
         return self.name(agency) if agency in self.data["agencies"] else bundled.get(agency, agency)
 
+    def can_ask(self) -> bool:
+        """Whether the page has what a search for other questions needs."""
+        return "items" in (self.data.get("asking") or {})
+
+    def why_not(self) -> str:
+        """Why no other question can be asked, where that has to be said."""
+        asking = self.data.get("asking") or {}
+        if "too_many" in asking:
+            return f"the case has {asking['too_many']:,} items of evidence, and a page can search {asking['most']:,}."
+        return "it was made for publication." if self.data.get("published") else ""
+
+    def kept_limits(self) -> list[tuple[str, str]]:
+        """What stays of the question when another is asked."""
+        return [each for each in self.limits() if each[0] not in {LIMITS["as_of"], LIMITS["min_standing"]}]
+
     def limits(self) -> list[tuple[str, str]]:
         """What else the question asks for, where it does."""
         question = self.data["question"]
@@ -380,6 +395,7 @@ class View:
             **{key: self.data[key] for key in keep},
             **marks,
             "format": 2,
+            "asking": self.data.get("asking"),
             "badges": words.BADGES,
             "sentences": words.EXCHANGE,
             "rulings": RULINGS,

@@ -25,6 +25,7 @@ const explorer = (() => {
       return { card: () => cards.exchanges(flows.length > 1 ? `${title}: ${flows.length} exchanges` : "One exchange", flows, chooseFlow),
         flows: flows.map((flow) => flow.flow), agencies: ends, said: sentenceOf(flows[0]) };
     },
+    asked: (id) => asker.choice(id),
     agency(id) {
       if (!page.agencies[id]) return null;
       const flows = page.flows.filter((flow) => flow.from === id || flow.to === id || flow.via.includes(id));
@@ -87,6 +88,7 @@ const explorer = (() => {
     const note = $(".chosen-state");
     note.hidden = !state;
     note.replaceChildren(...(state ? [`Only from ${(page.labels.state || {})[state] || state}. `, press("Show all", "plain", () => clear())] : []));
+    asker.mark(choice);
     try {
       history.replaceState(null, "", fragment() || location.pathname + location.search);
     } catch {
@@ -122,6 +124,7 @@ const explorer = (() => {
     const list = (ids) => ids.map(encodeURIComponent).join(",");
     const out = filters.KINDS.map((kind) => [kind, filters.out().filter(([of]) => of === kind).map(([, id]) => id)]);
     const parts = [
+      ...asker.parts(),
       choice && `${choice.kind}=${encodeURIComponent(choice.id)}`,
       filters.type() && `type=${encodeURIComponent(filters.type())}`,
       filters.day() && `by=${filters.day()}`,
@@ -138,6 +141,7 @@ const explorer = (() => {
   function restore() {
     const wanted = new Map(location.hash.slice(1).split("&").filter((part) => part.includes("=")).map((part) => part.split("=")));
     if (location.hash.length > 1 && !wanted.size) return; // a place on the page
+    asker.restore();
     filters.clear();
     filters.KINDS.filter((kind) => wanted.has(`not-${kind}`)).forEach((kind) => wanted.get(`not-${kind}`).split(",").map(plain)
       .forEach((id) => (kind === "document" ? Object.hasOwn(page.documents, id) : labels.has(`${kind} ${id}`)) && filters.set(kind, id, true)));
@@ -378,6 +382,7 @@ const explorer = (() => {
     days.start(apply); // before the drawing looks how much room it has
     drawing.start(picked, { family: filters.family, seen: filters.seen });
     find();
+    asker.start();
     const more = $(".more");
     if (more) more.addEventListener("toggle", listDocuments, { once: true });
     document.addEventListener("click", (event) => {
@@ -423,7 +428,7 @@ const explorer = (() => {
     addEventListener("hashchange", restore);
   }
 
-  return { start, choose, clear, fragment, listDocuments, routeShown, chosen: () => choice, said: () => (choice ? kinds[choice.kind](choice.id).said : ""),
+  return { start, choose, clear, mark, restore, step, isPhone: () => phone.matches, fragment, listDocuments, routeShown, chosen: () => choice, said: () => (choice ? kinds[choice.kind](choice.id).said : ""),
     labelOf: (kind, id) => (kind === "document" ? (page.documents[id] || {}).title : labels.get(`${kind} ${id}`)) || id };
 })();
 

@@ -2,7 +2,7 @@
 // Traces, best first: the search of queries/tracing (network, bounds, search) on the tables of portable.py. No page here.
 
 const searching = (() => {
-  const [FILTERED, OTHER_SOURCE, PUBLISHED_LATER, BARRED, MAY_BE_BARRED, CONTESTED, WITHHELD] = [1, 2, 4, 8, 16, 32, 64];
+  const [FILTERED, OTHER_SOURCE, PUBLISHED_LATER, BARRED, MAY_BE_BARRED, CONTESTED] = [1, 2, 4, 8, 16, 32];
   const STATED = 0, ASSUMED = 2, NOT_AT_ALL = 3, UNREACHED = 1 << 20;
 
   // ---- the case ---------------------------------------------------------------------------------------------
@@ -307,5 +307,5 @@ const searching = (() => {
     return { add, take, size: () => rows.length };
   }
 
-  return { open, network, bounds, traces, timeOf, mannerOf, readingOf, takenOn, compareKeys, FILTERED, OTHER_SOURCE, PUBLISHED_LATER, BARRED, MAY_BE_BARRED, CONTESTED, WITHHELD };
+  return { open, network, bounds, traces, timeOf, mannerOf, readingOf, takenOn, compareKeys, FILTERED, OTHER_SOURCE, PUBLISHED_LATER, BARRED, MAY_BE_BARRED, CONTESTED };
 })();
