@@ -51,7 +51,7 @@ def exposure(
 ) -> list[Row]:
     """One row for each state, and each group of holders that names no state, and kind of data."""
     asked = {name: value for name, value in locals().items() if name != "evidence"}
-    question, kinds, offices = _asked(evidence, **asked)
+    question, kinds, offices = read_exposure(evidence, **asked)
     from queries.tracing.network import Network
 
     heard = Network(evidence, question)
@@ -59,17 +59,17 @@ def exposure(
     return [table.row(office) for office in offices for table in tables]
 
 
-def _asked(
+def read_exposure(
     evidence: Evidence, *, data: str | None, state: str | None, min_standing: str, **options: Any
-) -> tuple[Question, list[str], list[_Office]]:
+) -> tuple[Question, list[str], list[Office]]:
     """The question of every office, the kinds of data, and the offices, as they were asked for."""
     floor = "reported" if min_standing == "available" else min_standing
     question = read_question(evidence, options | {"from_": HOLDERS, "min_standing": floor})
     kinds = driver_data(evidence) if data is None else _with_narrower(read_data(data, evidence), evidence)
     wanted = None if state is None else _state(state)
-    offices = [office for office in _offices(evidence) if wanted in (None, office.state)]
+    offices = [office for office in offices_of(evidence) if wanted in (None, office.state)]
     if not offices:
-        known = sorted({office.state for office in _offices(evidence) if office.state})
+        known = sorted({office.state for office in offices_of(evidence) if office.state})
         hint = "states: " + ", ".join(known) if known else "load agencies of the kind driver-licensing"
         raise InputError(f"the case has no licensing agency of {state or 'any state'}", hint=hint)
     return question, kinds, offices
@@ -95,7 +95,7 @@ def _with_narrower(data: str, evidence: Evidence) -> list[str]:
 
 
 @dataclass(frozen=True)
-class _Office:
+class Office:
     """The holders of one state, or one group of holders that names no state."""
 
     state: str | None
@@ -104,7 +104,7 @@ class _Office:
     answering: Ends
 
 
-def _offices(evidence: Evidence) -> Iterator[_Office]:
+def offices_of(evidence: Evidence) -> Iterator[Office]:
     registry = evidence.registry
     licensing = [party for party in registry.agencies if party.kind == HOLDERS and party.state]
     for state in sorted(
@@ -122,12 +122,12 @@ def _offices(evidence: Evidence) -> Iterator[_Office]:
         own = sorted(party.name for party in licensing if party.state == state and not party.placeholder)
         others = [registry[party] for party in {*answering.full, *groups}]
         named = own or sorted(party.name for party in others)
-        yield _Office(state, "; ".join(named), scope, Ends(answering.full, answering.possible | groups))
+        yield Office(state, "; ".join(named), scope, Ends(answering.full, answering.possible | groups))
     holders = evidence.holders
     for group in sorted(registry.groups, key=lambda each: each.id):
         if group.class_kind == HOLDERS and not group.state and group.id in holders:
             scope = Scope(group.id, party=group.id)
-            yield _Office(None, group.name, scope, ends(scope, registry))
+            yield Office(None, group.name, scope, ends(scope, registry))
 
 
 class _Kind:
@@ -153,13 +153,13 @@ class _Kind:
             self._searched[answer] = network, Bounds(network, self._goal)
         return self._searched[answer]
 
-    def _best(self, office: _Office, answer: str, lifted: Mapping[str, Any]) -> Trace | None:
+    def _best(self, office: Office, answer: str, lifted: Mapping[str, Any]) -> Trace | None:
         from queries.tracing.search import Search
 
         network, bounds = self._network(answer, lifted)
         return next(Search(network, office.answering, self._goal, bounds=bounds).traces(), None)
 
-    def row(self, office: _Office) -> Row:
+    def row(self, office: Office) -> Row:
         """The row of one office."""
         trace = self._best(office, "", {})
         if trace is not None:
@@ -172,10 +172,10 @@ class _Kind:
                 return self._row(office, shown, self._verdict(office), trace)
         return self._row(office, "nothing known", self._verdict(office), None)
 
-    def _verdict(self, office: _Office) -> str:
+    def _verdict(self, office: Office) -> str:
         return "refuted" if is_refuted(self._network("", {})[0], office.scope) else "unknown"
 
-    def _row(self, office: _Office, answer: str, verdict: str, trace: Trace | None) -> Row:
+    def _row(self, office: Office, answer: str, verdict: str, trace: Trace | None) -> Row:
         items = [hop.carrier.item for hop in trace.hops] if trace else []
         around = [carrier.item for hop in trace.hops for carrier in hop.edge.carriers] if trace else []
         return {
@@ -291,5 +291,5 @@ EXPOSURE = Declared(
         "Driver's Privacy Protection Act, 18 U.S.C. 2721: to whom a licensing agency may disclose.",
     ),
     weaker_in_cypher={"verdict": {"refuted": "unknown"}},
-    demands=_asked,
+    demands=read_exposure,
 )
