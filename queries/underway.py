@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol, TypeVar
 
-Each = TypeVar("Each", covariant=True)
+Each_co = TypeVar("Each_co", covariant=True)
 Progress = Callable[[str, int, int], None]
 
 _listener: ContextVar[Progress | None] = ContextVar("listener", default=None)
 
 
-class _Counted(Sized, Iterable[Each], Protocol[Each]):
+class _Counted(Sized, Iterable[Each_co], Protocol[Each_co]):
     """What has a length and can be gone through."""
 
 
@@ -27,7 +27,7 @@ def listening(progress: Progress) -> Iterator[None]:
         _listener.reset(token)
 
 
-def counted(each_of: _Counted[Each], what: str) -> Iterator[Each]:
+def counted(each_of: _Counted[Each_co], what: str) -> Iterator[Each_co]:
     """The same, one after the other; whoever listens hears how far it has come."""
     progress, total = _listener.get(), len(each_of)
     for done, each in enumerate(each_of):

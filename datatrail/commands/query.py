@@ -8,13 +8,14 @@ from typing import Any
 import click
 
 from datatrail.engines import ENGINES, NETWORKX
-from datatrail.output import case_option, format_option, quiet_option, say, write_rows
+from datatrail.output import ProgressBar, case_option, format_option, quiet_option, say, write_rows
 from queries.declaration import Declared, Parameter, Row
 from queries.engines.asking import columns_given
 from queries.exhibits import in_words, table_of
 from queries.library import QUESTIONS, find_question
 from queries.library.evidence import EVIDENCE
 from queries.library.exposure import EXPOSURE
+from queries.underway import listening
 from queries.words import listed
 
 EXAMPLES = {
@@ -27,6 +28,7 @@ EXAMPLES = {
     "chokepoints": "datatrail query chokepoints --from GA:driver-licensing --to us-ice --data photo",
     "evidence": "datatrail query evidence --flow GA02-1",
     "coverage": "datatrail query coverage --agency us-ice",
+    "gaps": "datatrail query gaps --state GA --data photo",
     "policy-gaps": "datatrail query policy-gaps --min-standing available",
     "what-if": "datatrail query what-if --scenario nlets.toml",
     "compare": "datatrail query compare --as-of-a 2018 --as-of-b 2020 --data photo",
@@ -99,7 +101,9 @@ def answer(
 
     case, options = open_case(folder), options_given(given)
     if engine == NETWORKX:
-        rows, columns = case.rows(question.name, **options), [each.name for each in question.columns]
+        with ProgressBar(quiet=quiet) as progress, listening(progress):
+            rows = case.rows(question.name, **options)
+        columns = [each.name for each in question.columns]
     else:
         rows, columns = case.rows_of_engine(question.name, engine, **options), columns_given(question)
         say("\n".join(f"Not in its Cypher: {line}" for line in question.what_cypher_lacks), quiet=quiet)

@@ -51,8 +51,11 @@ def open_in(route: Route, teller: Teller) -> Iterator[Wanted]:
             middle, giver = before.edge.recipient, before.edge.holder
             yield Wanted(
                 middle,
-                f"records that show where the {_data([hop.carrier.item])} given to "
-                f"{teller.name(hop.edge.recipient)} had come from, and whether from {teller.name(giver)}",
+                wording()["records"]["joint"].format(
+                    data=_data([hop.carrier.item]),
+                    receiver=teller.name(hop.edge.recipient),
+                    giver=teller.name(giver),
+                ),
             )
     for hop, items in zip(route.trace.hops, route.exchanges, strict=True):
         if hop.carrier.carried_as != "stated" or teller.tag(items[0]) == "possible":
@@ -62,10 +65,10 @@ def open_in(route: Route, teller: Teller) -> Iterator[Wanted]:
 def _asking(item: Item, teller: Teller) -> Wanted:
     """What to ask the holder of an exchange for."""
     how = "; ".join(filter(None, (term("channels", item.channel), dated(time_of(item.when)))))
-    given = f"the answers given to {teller.name(item.recipient)}{f' ({how})' if how else ''}"
+    asked = wording()["records"]["exchange"]
     return Wanted(
         item.holder,
-        f"{given}, each with its date, what was asked for, and each kind of data that was given",
+        asked.format(receiver=teller.name(item.recipient), how=f" ({how})" if how else ""),
     )
 
 

@@ -176,9 +176,7 @@ def _something_else(gap: Gap, ground: Ground) -> Change | None:
 def _refused_under_mask(gap: Gap) -> Change:
     rows = []
     for claim in gap.claims:
-        masked = [
-            entry for entry in claim.row.get("masked") or () if entry.partition(":")[0] != "mode"
-        ]
+        masked = [entry for entry in claim.row.get("masked") or () if entry.partition(":")[0] != "mode"]
         rows.append((claim.kind, {**claim.row, "mode": "refused", "masked": masked}))
     return Change(rows=tuple(rows))
 
@@ -248,7 +246,7 @@ def _supposed(gap: Gap, ground: Ground) -> Iterator[Row]:
 def _period_of(record: Row) -> str:
     """A period as a cell: from the first day of its start to the last of its end."""
     start, end = str(record.get("start") or ""), str(record.get("end") or "")
-    first, last = start.split("..")[0], end.split("..")[-1]
+    first, last = start.partition("..")[0], end.rpartition("..")[2]
     return f"{first}..{last}" if first or last else ""
 
 
@@ -282,7 +280,9 @@ def _log_is_empty(gap: Gap, ground: Ground) -> Change:
     coverage = tuple(
         replace(each, extent="complete") if each.id in closed else each for each in ground.evidence.coverage
     )
-    gone = [claim for claim in gap.claims if is_open(claim, ground) and _is_wholly_covered(claim, gap, ground)]
+    gone = [
+        claim for claim in gap.claims if is_open(claim, ground) and _is_wholly_covered(claim, gap, ground)
+    ]
     return Change(gone={claim.id: frozenset() for claim in gone}, coverage=coverage)
 
 
@@ -301,5 +301,3 @@ TRIED: Mapping[GapKind, tuple[Answer, Answer]] = {
     "name": (_named, _nothing),
     "coverage": (_log_shows, _log_is_empty),
 }
-
-

@@ -40,7 +40,7 @@ def _exchanges(ground: Ground) -> Iterator[Gap]:
     for key, claims in _gathered(ways):
         kind, *way = key
         parties = _parties(claims[0])
-        yield Gap(kind, tuple(way), parties[0], parties, claims[0].items[0].channel, claims)
+        yield Gap(kind, tuple(way), _who_holds(parties, ground), parties, claims[0].items[0].channel, claims)
 
 
 def _gathered(
@@ -80,6 +80,14 @@ def _parties(claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:
         tuple(dict.fromkeys(item.holder for item in claim.items)),
         tuple(dict.fromkeys(item.recipient for item in claim.items)),
     )
+
+
+def _who_holds(parties: tuple[tuple[str, ...], tuple[str, ...]], ground: Ground) -> tuple[str, ...]:
+    """Who gave; where that is only told as a class, who got."""
+    named = [
+        tuple(party for party in side if not ground.evidence.registry.is_group(party)) for side in parties
+    ]
+    return named[0] or named[1] or parties[0]
 
 
 def _way(claim: Claim) -> tuple[str, str, str, str]:
@@ -144,8 +152,9 @@ def _masked(ground: Ground) -> Iterator[Gap]:
         for field in item.masked & MASKS_THAT_MATTER:
             found.setdefault((item.document, item.dataset, field), []).append(claim)
     for key, claims in found.items():
-        givers, receivers = _named(item.holder for claim in claims for item in claim.items), _named(
-            item.recipient for claim in claims for item in claim.items
+        givers, receivers = (
+            _named(item.holder for claim in claims for item in claim.items),
+            _named(item.recipient for claim in claims for item in claim.items),
         )
         yield Gap("masked", key, givers or receivers, (givers, receivers), "", tuple(claims), field=key[2])
 
@@ -174,9 +183,7 @@ def _names(ground: Ground) -> Iterator[Gap]:
 
 
 def _mentions(claim: Claim, party: str) -> bool:
-    return any(
-        party in (item.holder, item.recipient, *item.via, *item.received_from) for item in claim.items
-    )
+    return any(party in (item.holder, item.recipient, *item.via, *item.received_from) for item in claim.items)
 
 
 # --- coverage -------------------------------------------------------------------------------------------------

@@ -40,6 +40,36 @@ class Effect:
         return {*self.best, *self.worst}
 
 
+@dataclass(frozen=True)
+class _World:
+    """The case as an answer makes it, and whose verdicts can differ in it.
+
+    Attributes
+    ----------
+    leading
+        From whom the flows lead to an item that went or came; None where anybody may be meant.
+    may_refute, closes
+        Whether anything is declared complete for every channel, and whether the answer declares it.
+    """
+
+    evidence: Evidence
+    offices: Mapping[int, Office]
+    goal: Ends
+    leading: frozenset[str] | None
+    may_refute: bool
+    closes: bool
+
+    def may_differ(self, office: Office, verdict: str, *, firmer: bool) -> bool:
+        """Whether the verdict on an office can be another here."""
+        if firmer and verdict == "holds":
+            return False
+        if self.may_refute:
+            return True
+        if not firmer and verdict not in ("holds", "possible"):
+            return False
+        return self.leading is None or any(party in office.answering for party in self.leading)
+
+
 class Trying:
     """Tries the answers of gaps on one case."""
 
@@ -69,65 +99,50 @@ class Trying:
             groups.setdefault(change.without(kind), []).append(kind)
         for without, kinds in groups.items():
             world, items = changed_world(change, without, self._ground)
-            yield from self._in_world(world, items, kinds, change, firmer=firmer)
+            tried = self._world(world, items, change)
+            for kind in kinds:
+                if tried.closes or change.registry or self._carries(items, kind, tried):
+                    yield from self._verdicts(tried, kind, firmer=firmer)
 
-    def _in_world(
-        self, world: Evidence, items: list[Item], kinds: list[str], change: Change, *, firmer: bool
-    ) -> Iterator[tuple[Pair, str]]:
-        ground = self._ground
+    def _world(self, world: Evidence, items: list[Item], change: Change) -> _World:
         may_refute = any(each.extent == "complete" and not each.channel for each in world.coverage)
-        closing = may_refute and change.coverage is not None
-        leading = None if change.registry else self._leading_to(items)
-        offices = self._offices_in(world) if change.registry else dict(enumerate(ground.offices))
-        goal = ends(ground.question.goal, world.registry) if change.registry else ground.goal
-        for kind in kinds:
-            if not (closing or change.registry or self._carries(items, kind)):
-                continue
-            asked = [
-                place
-                for place in offices
-                if self._may_differ(ground.stands[place, kind].verdict, firmer=firmer, may_refute=may_refute)
-            ]
-            yield from self._verdicts(world, kind, {place: offices[place] for place in asked}, goal, leading, may_refute)
+        ground, closes = self._ground, may_refute and change.coverage is not None
+        if change.registry is None:
+            offices = dict(enumerate(ground.offices))
+            return _World(world, offices, ground.goal, self._leading_to(items), may_refute, closes)
+        goal = ends(ground.question.goal, world.registry)
+        return _World(world, self._offices_in(world), goal, None, may_refute, closes)
 
-    @staticmethod
-    def _may_differ(verdict: str, *, firmer: bool, may_refute: bool) -> bool:
-        if firmer:
-            return verdict != "holds"
-        return may_refute or verdict in ("holds", "possible")
-
-    def _verdicts(
-        self,
-        world: Evidence,
-        kind: str,
-        offices: Mapping[int, Office],
-        goal: Ends,
-        leading: frozenset[str] | None,
-        may_refute: bool,
-    ) -> Iterator[tuple[Pair, str]]:
-        near = {
+    def _verdicts(self, tried: _World, kind: str, *, firmer: bool) -> Iterator[tuple[Pair, str]]:
+        """The verdicts on one kind of data; the network is made only where there is any to ask for."""
+        stands = self._ground.stands
+        asked = {
             place: office
-            for place, office in offices.items()
-            if leading is None or any(party in office.answering for party in leading)
+            for place, office in tried.offices.items()
+            if tried.may_differ(office, stands[place, kind].verdict, firmer=firmer)
         }
-        if not near and not may_refute:
+        if not asked:
             return
-        network = Network(world, self._ground.asked_of(kind))
-        bounds = Bounds(network, goal)
-        for place, office in offices.items():
-            if place in near or may_refute:
-                trace = next(Search(network, office.answering, goal, bounds=bounds).traces(), None)
-                if trace is not None:
-                    yield (place, kind), "holds" if trace.holds else "possible"
-                else:
-                    refuted = may_refute and is_refuted(network, office.scope)
-                    yield (place, kind), "refuted" if refuted else "unknown"
+        network = Network(tried.evidence, self._ground.asked_of(kind))
+        bounds = Bounds(network, tried.goal)
+        for place, office in asked.items():
+            trace = next(Search(network, office.answering, tried.goal, bounds=bounds).traces(), None)
+            if trace is not None:
+                yield (place, kind), "holds" if trace.holds else "possible"
+            else:
+                refuted = tried.may_refute and is_refuted(network, office.scope)
+                yield (place, kind), "refuted" if refuted else "unknown"
 
     # --- what cannot differ
 
-    def _carries(self, items: Iterable[Item], kind: str) -> bool:
-        carried_by = self._ground.carried_by[kind]
-        return any(item.data_type in carried_by or "type" in item.masked for item in items)
+    def _carries(self, items: Iterable[Item], kind: str, tried: _World) -> bool:
+        """Whether any of the items may carry a kind of data; of what counts towards a refutation, whatever its mode."""
+        carried_by, carrying = self._ground.carried_by[kind], self._ground.question.carrying
+        return any(
+            (tried.may_refute or item.standing in carrying)
+            and (item.data_type in carried_by or "type" in item.masked)
+            for item in items
+        )
 
     def _leading_to(self, items: Iterable[Item]) -> frozenset[str]:
         """Everybody from whom the flows of the case lead to somebody who gives in one of these items."""

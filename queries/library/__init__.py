@@ -12,6 +12,7 @@ from queries.library.detours import DETOURS
 from queries.library.evidence import EVIDENCE
 from queries.library.exposure import EXPOSURE
 from queries.library.flows import FLOWS
+from queries.library.gaps import GAPS
 from queries.library.intermediaries import INTERMEDIARIES
 from queries.library.no_process import NO_PROCESS
 from queries.library.outcomes import OUTCOMES
@@ -39,6 +40,7 @@ QUESTIONS = {
         TIMELINE,
         EVIDENCE,
         COVERAGE,
+        GAPS,
         COMPARE,
     )
 }
