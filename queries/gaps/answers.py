@@ -91,7 +91,16 @@ def _shown(claim: Claim, ground: Ground) -> tuple[Kind, Row]:
     """It was disclosed, and each kind of data that it may include went."""
     named = dict.fromkeys((*(item.data_type for item in claim.items), *sorted(unstated(claim, ground))))
     told = {"mode": "disclosed", "payload": "stated", "data_types": [name for name in named if name]}
-    return claim.kind, _firm(claim.row) | told
+    return claim.kind, _firm(claim.row) | told | {"masked": _masks_but(claim, "mode", "type")}
+
+
+def _masks_but(claim: Claim, *fields: str) -> list[str]:
+    """What stays masked in a row once some fields are told."""
+    return [
+        entry
+        for entry in claim.row.get("masked") or ()
+        if FIELD_OF_COLUMN.get(entry.partition(":")[0]) not in fields
+    ]
 
 
 def _all_shown(gap: Gap, ground: Ground) -> Change:
@@ -140,11 +149,8 @@ def _unmasked(gap: Gap, ground: Ground) -> Change:
 
 def _uncovered(claim: Claim, name: str, ground: Ground) -> tuple[Kind, Row]:
     """A row with one field read under its mask, as the question would have it."""
-    row = claim.row
-    masked = [
-        entry for entry in row.get("masked") or () if FIELD_OF_COLUMN.get(entry.partition(":")[0]) != name
-    ]
-    return claim.kind, {**row, "masked": masked, **_under(claim, name, ground)}
+    told = {"masked": _masks_but(claim, name), **_under(claim, name, ground)}
+    return claim.kind, {**claim.row, **told}
 
 
 def _under(claim: Claim, name: str, ground: Ground) -> dict[str, object]:
@@ -174,11 +180,8 @@ def _something_else(gap: Gap, ground: Ground) -> Change | None:
 
 
 def _refused_under_mask(gap: Gap) -> Change:
-    rows = []
-    for claim in gap.claims:
-        masked = [entry for entry in claim.row.get("masked") or () if entry.partition(":")[0] != "mode"]
-        rows.append((claim.kind, {**claim.row, "mode": "refused", "masked": masked}))
-    return Change(rows=tuple(rows))
+    told = ({**claim.row, "mode": "refused", "masked": _masks_but(claim, "mode")} for claim in gap.claims)
+    return Change(rows=tuple((claim.kind, row) for claim, row in zip(gap.claims, told, strict=True)))
 
 
 def _named(gap: Gap, ground: Ground) -> Change:
