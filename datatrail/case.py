@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from queries.engines.protocol import Answered, Limits
     from queries.library.trace import Answer
     from viz.brief import CitedBrief
+    from viz.request import DraftedRequest
 
 Progress = Callable[[str, int, int], None]
 
@@ -266,6 +267,24 @@ class Case:
         if path is not None:
             drawn.write(path)
         return drawn
+
+    def request(self, gap: str, **options: Any) -> DraftedRequest:
+        """The draft of a letter that asks for the record of a gap.
+
+        Parameters
+        ----------
+        gap
+            Its id: the column `gap` of ``case.query("gaps")``.
+        options
+            Those by which it is told what it would settle: to, data, state, source, min_standing, as_of, known_by.
+
+        Returns
+        -------
+        A request with ``to_markdown()`` and ``to_dict()``; shows well in a notebook.
+        """
+        from datatrail.asking import request_for
+
+        return request_for(self, gap, options)
 
     @property
     def datasets(self) -> list[str]:

@@ -25,6 +25,7 @@ COMMANDS = {
     ),
     "evidence": ("query", "What supports or disputes a flow, to the page and row?"),
     "rows": ("rows", "Which rows of a log was a request gathered from?"),
+    "request": ("request", "Draft a letter that asks whoever holds a missing record for it."),
     "cypher": ("cypher", "Run read-only Cypher on a case."),
     "draw": ("trace", "Write the answer to a question as one interactive page."),
     "brief": ("brief", "Write an answer in numbered sentences, each with the records that it rests on."),

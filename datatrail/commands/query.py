@@ -28,7 +28,7 @@ EXAMPLES = {
     "chokepoints": "datatrail query chokepoints --from GA:driver-licensing --to us-ice --data photo",
     "evidence": "datatrail query evidence --flow GA02-1",
     "coverage": "datatrail query coverage --agency us-ice",
-    "gaps": "datatrail query gaps --state GA --data photo",
+    "gaps": "datatrail query gaps --state VT --data photo",
     "policy-gaps": "datatrail query policy-gaps --min-standing available",
     "what-if": "datatrail query what-if --scenario nlets.toml",
     "compare": "datatrail query compare --as-of-a 2018 --as-of-b 2020 --data photo",

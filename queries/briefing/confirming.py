@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from graphmodel.evidence import Item
+from graphmodel.projection import Evidence
 from queries.briefing.exchanges import Teller, data_label, term
 from queries.briefing.holdings import speaks_of
 from queries.briefing.phrases import wording
@@ -107,12 +108,23 @@ def _letter(
         .format(
             agency=f"[Which body is meant: {name}]" if _is_vague(agency, teller) else name,
             subject=subject,
+            law=law_of(agency, teller.evidence) or words["law"],
             records="\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1)),
             period=_period(asked),
         )
     )
     refs = tuple(dict.fromkeys(Ref("coverage", each.row.id) for each in records if each.row))
     return Letter(agency, name, subject, lines, text, refs)
+
+
+def law_of(agency: str, evidence: Evidence) -> str | None:
+    """The law on public records that binds an agency, where a rule of the case names one; never from elsewhere."""
+    named = wording()["letter"]["laws"]
+    for rule in evidence.rules:
+        title = f"{rule.title} {rule.record.get('instrument') or ''}".casefold()
+        if rule.holders and rule.may_bind(agency, evidence.registry) and any(each in title for each in named):
+            return rule.title
+    return None
 
 
 def _is_vague(agency: str, teller: Teller) -> bool:

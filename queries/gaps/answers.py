@@ -9,7 +9,7 @@
 | joint | received from all who are said to have given | had from elsewhere: without these claims |
 | masked | the cell says what the question asks about | it says something else; nothing is tried of a date |
 | name | it is the likely agency | it is not: nothing changes |
-| coverage | all that is open in what it covers was so; and so was the exchange asked about | nothing of what is open was so; complete |
+| coverage | all that is open in what it covers was so; and so was the exchange asked about | nothing of what is open was so, of the kinds of data of which it is; complete |
 
 *Stated*: each kind of data asked about that the claim may include is named. A record that shows an exchange is a
 record, so these items are documented, not hedged, and not one of several.
@@ -286,7 +286,12 @@ def _log_is_empty(gap: Gap, ground: Ground) -> Change:
     gone = [
         claim for claim in gap.claims if is_open(claim, ground) and _is_wholly_covered(claim, gap, ground)
     ]
-    return Change(gone={claim.id: frozenset() for claim in gone}, coverage=coverage)
+    return Change(gone={claim.id: _firmly_stated(claim) for claim in gone}, coverage=coverage)
+
+
+def _firmly_stated(claim: Claim) -> frozenset[str]:
+    """The kinds of data of which nothing is open: that they went is never tried as untrue."""
+    return frozenset(item.data_type for item in claim.items if item.is_firm and item.payload == "stated")
 
 
 def _is_wholly_covered(claim: Claim, gap: Gap, ground: Ground) -> bool:

@@ -46,6 +46,7 @@ ASKED = {
     "compare": ("--as-of-a", "2018", "--as-of-b", "2020", "--data", "photo"),
     "evidence": ("--flow", "GA02-1"),
     "coverage": ("--agency", "us-ga-dds"),
+    "gaps": ("--state", "VT", "--data", "photo"),
 }
 FORMULAS = {"speaker": "=1+1", "locator": "+1", "note": "-1", "document": "@SUM(1)"}
 

@@ -48,6 +48,15 @@ def denied_and_shown(**cells: str) -> Evidence:
     )
 
 
+def left_open(**cells: str) -> Evidence:
+    """ICE asked the office for a photo in 2019, the answer not known; Maryland's could be seen by login."""
+    asked = {**claim("asked", "dds", "ice", "2019-03", mode="requested", channel="staff-request"), **cells}
+    return evidence(
+        asked,
+        claim("login", "mva", "ice", mode="available", channel="direct-login", data_types="driver-record"),
+    )
+
+
 def barred(**cells: str) -> Evidence:
     """A login three months after a bar on logins took effect."""
     shown = {**claim("a", "dds", "ice", "2020-03-01", channel="direct-login"), **cells}
@@ -177,6 +186,32 @@ EXPECTED = (
             ("2017", 2, 0, "complete", None),
             ("2018", 0, 1, "complete", "cannot tell, dates straddle"),
             ("2019", 0, 1, "none", None),
+        ],
+    ),
+    Expectation(
+        "gaps",
+        {},
+        left_open,
+        {"mode": "disclosed"},
+        ("verdicts", "kind", "holder", "if_so", "if_not"),
+        [
+            (
+                3,
+                "access",
+                ["mva"],
+                [f"MD {kind}: unknown → holds" for kind in ("driver-record", "home-address", "photo")],
+                [],
+            ),
+            (1, "request", ["dds"], ["GA photo: unknown → holds"], []),
+        ],
+        [
+            (
+                3,
+                "access",
+                ["mva"],
+                [f"MD {kind}: unknown → holds" for kind in ("driver-record", "home-address", "photo")],
+                [],
+            ),
         ],
     ),
     Expectation(

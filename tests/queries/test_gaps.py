@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -154,6 +154,17 @@ def test_what_may_lie_outside_the_period_is_not_decided_by_its_records() -> None
     assert gap["if_not"] == ["GA photo: possible → unknown"]
 
 
+def test_what_is_certain_is_not_tried_as_untrue() -> None:
+    """Of a driver record that went for certain, a log that shows nothing says only what was not in it."""
+    sure = claim("a", "dds", "ice", "2019-03", data_types="driver-record")
+    (gap,) = rows(evidence(sure, coverages=[coverage("dds", extent="partial")]), "gaps", kind="coverage")
+    assert gap["if_not"] == [
+        "GA face-search-result: unknown → refuted",
+        "GA home-address: possible → refuted",
+        "GA photo: possible → refuted",
+    ]
+
+
 def test_one_record_speaks_of_all_that_went_the_same_way() -> None:
     """Two claims of the same exchange are one gap; by another way it is another record."""
     alike = [claim(name, "dds", "ice", payload="assumed", channel="staff-request") for name in ("a", "b")]
@@ -239,7 +250,12 @@ class Anew:
     def changes(self, gap: Told) -> tuple[dict[Any, str], dict[Any, str]]:
         """What the best and the worst answer change."""
         best, worst = getattr(self, gap["kind"])(gap)
-        return self.changed(best), self.changed(worst)
+        if not callable(worst):
+            return self.changed(best), self.changed(worst)
+        by_kind = ((kind, self.changed(worst(kind))) for kind in self.kinds)
+        return self.changed(best), {
+            key: now for kind, found in by_kind for key, now in found.items() if key[1] == kind
+        }
 
     def changed(self, case: Case | None) -> dict[Any, str]:
         if case is None:
@@ -389,7 +405,7 @@ class Anew:
         candidates = {row["name"]: row["agency"] for row in self.case["candidate"]}
         return {**deepcopy(self.case), "stands_for": {name: candidates[name]}}, None
 
-    def coverage(self, gap: Told) -> tuple[Case, Case]:
+    def coverage(self, gap: Told) -> tuple[Case, Callable[[str], Case]]:
         missing = [row for row in self.evidence.coverage if row.id in gap["coverage"]]
         items = [item for items in self.claims(gap).values() for item in items]
         claims = {claim: items for claim, items in self.claims(gap).items() if self.is_open(items)}
@@ -402,11 +418,17 @@ class Anew:
                 any(item.when.extent.within(row.period) for row in self.of(missing, item)) for item in items
             )
         ]
-        worst = self.rewritten(dict.fromkeys(wholly))
+        return best, lambda kind: self.closed(
+            gap, self.gone({each: claims[each] for each in wholly}, kind, firm=True)
+        )
+
+    def closed(self, gap: Told, gone: dict[str, None]) -> Case:
+        """The case without some claims, its records complete."""
+        worst = self.rewritten(gone)
         for number, row in enumerate(worst["coverage"]):
             if f"coverage-{number}" in gap["coverage"]:
                 row["extent"] = "complete"
-        return best, worst
+        return worst
 
     def of(self, missing: list[Any], item: Item) -> list[Any]:
         party = item.holder if missing[0].side == "holder" else item.recipient
@@ -461,22 +483,26 @@ class Anew:
     def in_words(self, changed: Mapping[Any, str]) -> set[str]:
         return {f"{who} {kind}: {self.was[who, kind]} → {now}" for (who, kind), now in changed.items()}
 
-    def payload(self, gap: Told) -> tuple[Case, Case]:
-        raise NotImplementedError
-
-    def payload_changes(self, gap: Told) -> tuple[dict[Any, str], dict[Any, str]]:
-        """What is not stated goes for each kind of data by itself."""
+    def payload(self, gap: Told) -> tuple[Case, Callable[[str], Case]]:
+        """What is stated stays, for the kinds of data that are."""
         claims = self.claims(gap)
-        worst: dict[Any, str] = {}
-        for kind in self.kinds:
-            gone = [
-                claim
-                for claim, items in claims.items()
-                if kind not in {item.data_type for item in items if item.payload == "stated"}
-            ]
-            found = self.changed(self.rewritten(dict.fromkeys(gone)))
-            worst |= {key: now for key, now in found.items() if key[1] == kind}
-        return self.changed(self.rewritten(self.shown(claims))), worst
+        return self.rewritten(self.shown(claims)), lambda kind: self.rewritten(
+            self.gone(claims, kind, firm=False)
+        )
+
+    @staticmethod
+    def gone(claims: Mapping[str, list[Item]], kind: str, *, firm: bool) -> dict[str, None]:
+        """The claims that go where one kind of data is asked about: those that do not state it (for certain)."""
+        return {
+            claim: None
+            for claim, items in claims.items()
+            if not any(
+                item.data_type == kind
+                and item.payload == "stated"
+                and not (firm and (item.mode != "disclosed" or item.hedged or item.one_of or item.masked))
+                for item in items
+            )
+        }
 
 
 def verdicts(case: Evidence, options: Told) -> dict[Any, str]:
@@ -503,8 +529,7 @@ def test_each_record_changes_what_the_changed_case_says(seed: int) -> None:
     anew = Anew(case, options)
     found = QUESTIONS["gaps"].ask(anew.evidence, {**options, "unchanged": True})
     for gap in found:
-        changes = anew.payload_changes if gap["kind"] == "payload" else anew.changes
-        best, worst = map(anew.in_words, changes(gap))
+        best, worst = map(anew.in_words, anew.changes(gap))
         assert (set(gap["if_so"]), set(gap["if_not"])) == (best, worst), gap
         pairs = {each.partition(":")[0] for each in best | worst}
         assert gap["verdicts"] == len(pairs), gap
