@@ -30,7 +30,13 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 PAGES = {
     page.name: page
-    for page in (README, *(ROOT / "docs" / f"{name}.md" for name in ("tour", "loading", "brief", "plots")))
+    for page in (
+        README,
+        *(
+            ROOT / "docs" / f"{name}.md"
+            for name in ("tour", "loading", "brief", "plots", "asking-for-records")
+        ),
+    )
 }
 IMAGE = ROOT / "docs" / "images" / "page.png"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
