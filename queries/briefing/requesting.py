@@ -11,9 +11,9 @@ from graphmodel.projection import Evidence
 from queries.briefing.confirming import law_of, letters
 from queries.briefing.exchanges import Teller, data_label
 from queries.briefing.holdings import coverage_groups
-from queries.gaps.answers import is_open
 from queries.gaps.gap import KINDS, Claim, Gap
 from queries.gaps.ground import Ground
+from queries.gaps.logs import is_open
 from queries.gaps.verdicts import Effect, Verdicts
 from queries.gaps.words import records_in_words
 from queries.library.gaps import gap_named

@@ -14,7 +14,8 @@ from functools import cached_property
 from graphmodel.evidence import Item
 from graphmodel.projection import Evidence
 from graphmodel.scope import Ends, ends
-from queries.gaps.answers import TRIED, Change, changed_world
+from queries.gaps.answers import TRIED
+from queries.gaps.changes import Change, changed_world
 from queries.gaps.gap import Gap
 from queries.gaps.ground import Ground, Pair
 from queries.library.exposure import Office, offices_of

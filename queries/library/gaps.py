@@ -8,10 +8,10 @@ from typing import Any
 from graphmodel.dates import iso
 from graphmodel.errors import InputError, did_you_mean
 from graphmodel.projection import Evidence
-from graphmodel.scope import ends
+from graphmodel.scope import ANY, ends
 from queries.declaration import Column, Declared, Parameter, Row
 from queries.gaps.finding import gaps_of
-from queries.gaps.gap import KINDS, Gap
+from queries.gaps.gap import KINDS
 from queries.gaps.ground import Ground
 from queries.gaps.verdicts import Effect, Trying, Verdicts
 from queries.gaps.words import record_kind, records_in_words
@@ -42,19 +42,18 @@ def gaps(
 ) -> list[Row]:
     """One row for each record that could change a verdict of `exposure`; that of most verdicts first."""
     asked = {name: value for name, value in locals().items() if name in OF_EXPOSURE}
+    wanted = None if kind is None else read_choice(kind, KINDS, "kind")
+    holding = None if holder == ANY else ends(read_party(holder, evidence), evidence.registry).full
     ground = Ground(evidence, asked)
-    found = [gap for gap in gaps_of(ground) if _is_wanted(gap, evidence, holder, kind)]
+    found = [
+        gap
+        for gap in gaps_of(ground)
+        if wanted in (None, gap.kind) and (holding is None or not holding.isdisjoint(gap.asked))
+    ]
     trying = Trying(ground)
     effects = [trying.effect(gap) for gap in counted(found, "records tried")]
     shown = [effect for effect in effects if unchanged or effect.pairs]
     return [row_of(effect, ground) for effect in sorted(shown, key=_order)]
-
-
-def _is_wanted(gap: Gap, evidence: Evidence, holder: str, kind: str | None) -> bool:
-    if kind is not None and gap.kind != read_choice(kind, KINDS, "kind"):
-        return False
-    answering = ends(read_party(holder, evidence), evidence.registry)
-    return holder == "any" or any(party in answering.full for party in gap.asked)
 
 
 def _order(effect: Effect) -> tuple[int, str]:
@@ -139,9 +138,7 @@ GAPS = Declared(
         Parameter("to", "party", "Whom the data reaches.", default="immigration-enforcement"),
         Parameter("data", "data", "A kind of data with all it includes; all driver data unless told."),
         Parameter("state", "state", "Only verdicts on this state, as a USPS code."),
-        Parameter(
-            "holder", "party", "Only records that this agency, or kind of agency, holds.", default="any"
-        ),
+        Parameter("holder", "party", "Only records that this agency, or kind of agency, holds.", default=ANY),
         Parameter("kind", "choice", "Only gaps of this kind.", choices=tuple(KINDS)),
         Parameter(
             "unchanged", "flag", "List the records that would change no verdict as well.", default=False
