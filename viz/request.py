@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from viz.brief import plain_environment
+from viz.brief import code, indented, markdown
 from viz.safety import clean
+from viz.templates import plain_environment
 
 #: Of so many offices each is listed.
 MOST_LISTED = 20
@@ -56,10 +57,11 @@ class DraftedRequest:
         request = clean(dict(self.data))
         for name in ("if_so", "if_not"):
             request[name] = [{**each, "data": _few(each["data"])} for each in request[name]]
-        text = (
-            plain_environment()
-            .get_template("request.md")
-            .render(request=request, words=WORDS, most=MOST_LISTED, settled=_settled(request["verdicts"]))
+        made = plain_environment()
+        made.filters.update(md=markdown, code=code, indented=indented)
+        settled = _settled(request["verdicts"])
+        text = made.get_template("request.md").render(
+            request=request, words=WORDS, most=MOST_LISTED, settled=settled
         )
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 

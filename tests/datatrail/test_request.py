@@ -33,7 +33,7 @@ def test_the_file_holds_what_is_printed(drafted: str, tmp_path: Path) -> None:
 
 
 def test_no_officials_name_address_or_law_is_made_up(drafted: str) -> None:
-    letter = drafted.split("```")[1]
+    letter = drafted.partition("\n## ")[0]
     for blank in ("[Date]", "[Address]", "[the public records law that applies to you]", "[Name]"):
         assert blank in letter
     assert "@" not in letter

@@ -106,10 +106,11 @@ def test_a_gap_that_is_not_there_is_an_error_with_what_is_near() -> None:
 
 
 def test_no_name_can_write_markup_into_the_draft() -> None:
-    """A name closes no fence, and Markdown reads nothing in it."""
+    """A name ends no block, and Markdown reads nothing in it."""
     case = evidence(ASKED | {"speaker": "**A** [x](http://y)"}, agencies=())
     text = DraftedRequest(
         {**drafted(case), "command": "c", "stamp": {"case_sha256": "s", "version": "v"}}
     ).to_markdown()
     assert r"\*\*A\*\* \[x\](http://y)" in text
-    assert text.count("```") == 2
+    letter = text.split("\n## ")[0].splitlines()[1:]
+    assert all(not line or line.startswith("    ") for line in letter)
