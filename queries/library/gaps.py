@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmodel.dates import iso
 from graphmodel.errors import InputError, did_you_mean
 from graphmodel.projection import Evidence
 from graphmodel.scope import ANY, ends
 from queries.declaration import Column, Declared, Parameter, Row
-from queries.gaps.finding import gaps_of
 from queries.gaps.gap import KINDS
-from queries.gaps.ground import Ground
-from queries.gaps.verdicts import Effect, Trying, Verdicts
-from queries.gaps.words import record_kind, records_in_words
 from queries.library.exposure import EXPOSURE
 from queries.options import AS_OF, KNOWN_BY, MIN_STANDING, SOURCE, read_choice, read_party
 from queries.rows import documents_of
 from queries.underway import counted
+
+if TYPE_CHECKING:
+    from queries.gaps.ground import Ground
+    from queries.gaps.verdicts import Effect, Verdicts
 
 #: The answer of `exposure` to which nothing is known.
 NOTHING_KNOWN = "nothing known"
@@ -42,6 +42,10 @@ def gaps(
 ) -> list[Row]:
     """One row for each record that could change a verdict of `exposure`; that of most verdicts first."""
     asked = {name: value for name, value in locals().items() if name in OF_EXPOSURE}
+    from queries.gaps.finding import gaps_of
+    from queries.gaps.ground import Ground
+    from queries.gaps.verdicts import Trying
+
     wanted = None if kind is None else read_choice(kind, KINDS, "kind")
     holding = None if holder == ANY else ends(read_party(holder, evidence), evidence.registry).full
     ground = Ground(evidence, asked)
@@ -68,6 +72,10 @@ def gap_named(evidence: Evidence, gap: str, options: Mapping[str, Any]) -> tuple
     InputError
         When the case has no such gap; with the nearest ids.
     """
+    from queries.gaps.finding import gaps_of
+    from queries.gaps.ground import Ground
+    from queries.gaps.verdicts import Trying
+
     ground = Ground(evidence, options)
     found = {each.id: each for each in gaps_of(ground)}
     if gap not in found:
@@ -83,6 +91,8 @@ def gap_named(evidence: Evidence, gap: str, options: Mapping[str, Any]) -> tuple
 
 def row_of(effect: Effect, ground: Ground) -> Row:
     """The row of one gap."""
+    from queries.gaps.words import record_kind, records_in_words
+
     gap, registry = effect.gap, ground.evidence.registry
     return {
         "gap": gap.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,14 @@ def test_no_officials_name_address_or_law_is_made_up(drafted: str) -> None:
     for blank in ("[Date]", "[Address]", "[the public records law that applies to you]", "[Name]"):
         assert blank in letter
     assert "@" not in letter
+
+
+def test_the_letter_in_the_docs_is_that_of_the_command(drafted: str) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "asking-for-records.md").read_text("utf-8")
+    (shown,) = re.findall(r"^```text\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert f"$ datatrail request {GAP} --state WA" in page
+    assert drafted.startswith(shown)
+    assert "### What it would settle" in shown
 
 
 @pytest.mark.parametrize(

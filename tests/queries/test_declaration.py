@@ -292,7 +292,7 @@ def test_a_parameter_says_where_its_values_come_from() -> None:
 
 
 #: Which questions may do without a Cypher text.
-WITHOUT = {"chokepoints", "what-if", "evidence", "compare"}
+WITHOUT = {"chokepoints", "what-if", "evidence", "compare", "gaps"}
 
 
 @pytest.mark.parametrize("name", NAMES)
