@@ -108,6 +108,35 @@ def test_a_name_is_taken_for_its_likely_agency() -> None:
     assert told(case) == [("name", ["ice"], ["GA photo: unknown → holds"], [])]
 
 
+def test_coverage_goes_with_the_name() -> None:
+    """Complete records of the name are then the office's: they show nothing."""
+    name = {"id": "x", "name": "Lic. Div.", "provisional": True, "candidate": "dds", "dataset": "first"}
+    case = evidence(
+        claim("a", "Lic. Div.", "police", mode="refused"),
+        coverages=[coverage("Lic. Div.")],
+        provisional=[name],
+    )
+    assert told(case) == [("name", ["police"], ["GA photo: unknown → refuted"], [])]
+
+
+def test_a_joint_may_be_with_any_that_gave() -> None:
+    """Two offices gave to the police: the record may show either, so both verdicts can change."""
+    case = evidence(
+        claim("in", "dds", "police", "2019-01-05"),
+        claim("too", "mva", "police", "2019-01-06"),
+        claim("out", "police", "ice", "2019-02-05"),
+    )
+    (gap,) = rows(case, "gaps", data="photo")
+    assert gap["if_so"] == ["GA photo: possible → holds", "MD photo: possible → holds"]
+
+
+def test_an_answer_tells_what_was_masked_of_the_request() -> None:
+    """Which kind of data it was, once it is answered."""
+    case = evidence(events=[event("e", "dds", "ice", "2019-03-01", data_types="***")])
+    (gap,) = rows(case, "gaps", data="photo", kind="request")
+    assert gap["if_so"] == ["GA photo: unknown → holds"]
+
+
 def test_a_log_of_which_nothing_is_known_could_show_anything() -> None:
     """Never asked for: every kind of data could have gone to immigration enforcement, by any way."""
     case = evidence(coverages=[coverage("dds", extent="not-asked", would_obtain="the log of requests")])
