@@ -35,6 +35,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "compare": {"as_of_a": "2018", "as_of_b": "2020", "data": "photo"},
     "evidence": {"flow": "GA02-1"},
     "coverage": {"agency": "us-ice"},
+    "gaps": {"state": "VT", "data": "photo"},
 }
 HOSTILE = '<script>alert("x")</script>'
 
