@@ -19,11 +19,11 @@ from loaders.decisions import (
     Decision,
     append,
     decision,
-    now,
     read_decisions,
     standing,
 )
 from loaders.load import rebuilt
+from loaders.logs import last_line, now
 from loaders.names import Naming
 from loaders.store import CaseFolder
 
@@ -186,7 +186,5 @@ def _decide(folder: CaseFolder, making: Making) -> list[Decision]:
 
 def _numbered(folder: CaseFolder, lines: Iterable[Decision]) -> list[Decision]:
     """Lines with the numbers that they will have in the file."""
-    path = folder.path / FILE
-    there = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
-    last = max(1, len(there.splitlines()))
+    last = last_line(folder.path / FILE)
     return [replace(each, line=number) for number, each in enumerate(lines, start=last + 1)]

@@ -7,19 +7,14 @@ What is left standing does not depend on the order of lines that have nothing to
 
 from __future__ import annotations
 
-import csv
-import os
-import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from hashlib import sha256
-from io import StringIO
 from pathlib import Path
 
 from graphmodel.errors import InputError
 from graphmodel.registry import fold
+from loaders.logs import append_lines, checked_time, read_lines
 from loaders.names import SLUG
 
 FILE = "decisions.csv"
@@ -28,7 +23,6 @@ NOT_SAME, UNSURE, UNDO = "not-same", "unsure", "undo:"
 ALLOWED = (
     f"an agency id, {NOT_SAME}:ID, {NOT_SAME} (no agency that is known), {UNSURE}, or {UNDO} and one of these"
 )
-_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +85,7 @@ def decision(  # noqa: PLR0917 (the cells of a line, in their order)
             raise InputError(
                 f"{where}{column} is blank", hint=f"each line has {', '.join(COLUMNS[:3])}, agency"
             )
-    if _TIME.fullmatch(when) is None or not _is_day(when[:10]):
-        raise InputError(
-            f"{where}when: {when!r} is no date", hint="write it as 2026-03-31 or 2026-03-31T12:00:00Z"
-        )
+    checked_time(where, when)
     if dataset and SLUG.fullmatch(dataset) is None:
         raise InputError(
             f"{where}dataset: {dataset!r} is no dataset id", hint="leave it blank for any dataset"
@@ -108,12 +99,6 @@ def decision(  # noqa: PLR0917 (the cells of a line, in their order)
     return made
 
 
-def _is_day(text: str) -> bool:
-    with suppress(ValueError):
-        return bool(date.fromisoformat(text))
-    return False
-
-
 def read_decisions(case: Path) -> list[Decision]:
     """The lines of a case's log; none where it has none.
 
@@ -122,32 +107,7 @@ def read_decisions(case: Path) -> list[Decision]:
     InputError
         When a line is wrong; says which.
     """
-    path = case / FILE
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return []
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read", hint="it must be a CSV file in UTF-8") from error
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
-    try:
-        header = next(reader, list(COLUMNS))
-        if tuple(header) != COLUMNS:
-            raise InputError(f"{path}: its header must be {','.join(COLUMNS)}", hint="correct the first line")
-        return [_line(cells, reader.line_num) for cells in reader if cells]
-    except csv.Error as error:
-        raise InputError(
-            f"{path}, line {reader.line_num}: {error}", hint="look at the quotes there"
-        ) from error
-
-
-def _line(cells: Sequence[str], line: int) -> Decision:
-    if len(cells) != len(COLUMNS):
-        raise InputError(
-            f"{FILE}, line {line}: {len(cells)} cells where there must be {len(COLUMNS)}",
-            hint="quote a cell that holds a comma",
-        )
-    return decision(*cells, line=line)
+    return [decision(*cells, line=line) for line, cells in read_lines(case / FILE, COLUMNS)]
 
 
 def standing(decisions: Iterable[Decision]) -> list[Decision]:
@@ -176,22 +136,6 @@ def log_sha256(case: Path) -> str:
     return sha256(repr(left).encode()).hexdigest() if left else ""
 
 
-def now() -> str:
-    """The time, as a line has it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def append(case: Path, lines: Sequence[Decision]) -> None:
     """Add lines to a case's log, and put them on disk; for whoever holds the case's lock."""
-    path = case / FILE
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    if not path.is_file() or not path.stat().st_size:
-        writer.writerow(COLUMNS)
-    elif not path.read_bytes().endswith(b"\n"):
-        text.write("\n")
-    writer.writerows(each.cells() for each in lines)
-    with path.open("a", encoding="utf-8", newline="") as file:
-        file.write(text.getvalue())
-        file.flush()
-        os.fsync(file.fileno())
+    append_lines(case / FILE, COLUMNS, [each.cells() for each in lines])
