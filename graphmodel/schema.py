@@ -124,6 +124,14 @@ THRESHOLD_SHOWN = stated(
     vocabulary="thresholds",
 )
 
+#: What `reviews.csv` says of a row; no cell of a file does.
+REVIEWED = (
+    Property("checked", "list", "Who read the original, how much of it, and on which day."),
+    Property(
+        "corrected", "list", "Which cells were corrected, from what to what, by whom, on which day and why."
+    ),
+)
+
 # --- nodes --------------------------------------------------------------------------------------------------------
 
 AGENCY = Node(
@@ -369,6 +377,7 @@ STATEMENT = Node(
             link="BESIDE",
         ),
         stated("note", "A curator's note; kept and shown."),
+        *REVIEWED,
         *PROVENANCE,
     ),
 )
@@ -414,6 +423,7 @@ REQUEST = Node(
         PURPOSE,
         THRESHOLD_REQUIRED,
         THRESHOLD_SHOWN,
+        *REVIEWED,
         *PROVENANCE,
     ),
 )

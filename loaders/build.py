@@ -7,7 +7,7 @@ declares, a name that a later file explains.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,9 +26,13 @@ from loaders.nodes import node_tables
 from loaders.parties import Parties
 from loaders.rejects import Conflict, Mapped, Reject
 from loaders.relationships import Targets, described_by, relationship_tables
+from loaders.reviewed import Reviewed, Told
 
 Rows = Mapping[str, "Iterable[Mapping[str, Any]] | pa.Table"]
 """Rows by shape: records as `loaders.canonical.record` makes them, or a table of them with where each stands."""
+
+Review = Callable[[dict[str, pa.Table]], Reviewed]
+"""Applies what is said of claims to rows with ids."""
 
 Marks = Mapping[tuple[str, str], str]
 """Why a name is doubtful, by dataset and name."""
@@ -58,6 +62,10 @@ class Assembly:
         How many names of each dataset the program took for the agency that they safely match.
     naming
         A hash of the decisions and words that names were resolved by.
+    decided
+        The decisions about names that stand: name, dataset, what is said.
+    reviews
+        What became of each review of a claim that stands.
     """
 
     tables: Tables
@@ -68,6 +76,8 @@ class Assembly:
     unresolved: Counter[str] = field(default_factory=Counter)
     matched: Counter[str] = field(default_factory=Counter)
     naming: str = ""
+    decided: list[list[str]] = field(default_factory=list)
+    reviews: list[Told] = field(default_factory=list)
 
 
 def build(rows: Rows, *, registry: bool = True) -> Tables:
@@ -107,6 +117,7 @@ def assemble(
     marks: Marks | None = None,
     mapped: Mapped = frozenset(),
     naming: Naming | None = None,
+    review: Review = Reviewed,
 ) -> Assembly:
     """The tables of a case with these rows, and what became of the rows that could not stand.
 
@@ -114,14 +125,21 @@ def assemble(
 
     Of a cell of a mapped input, only the shape is said.
     """
-    return _Assembler(rows, registry=registry, marks=marks or {}, mapped=mapped, naming=naming).assembly()
+    return _Assembler(rows, registry=registry, marks=marks or {}, mapped=mapped, naming=naming, review=review).assembly()
 
 
 class _Assembler:
     """Works out the tables from the rows, shape by shape."""
 
     def __init__(
-        self, rows: Rows, *, registry: bool, marks: Marks, mapped: Mapped, naming: Naming | None
+        self,
+        rows: Rows,
+        *,
+        registry: bool,
+        marks: Marks,
+        mapped: Mapped,
+        naming: Naming | None,
+        review: Review,
     ) -> None:
         for name in rows:
             shape_named(name)
@@ -130,6 +148,7 @@ class _Assembler:
         self.marks = marks
         self.mapped = mapped
         self.naming = naming
+        self.review = review
         given = rows if isinstance(rows, dict) else dict(rows)
         self.rows = {name: in_order(_as_table(name, given.pop(name, ()))) for name in SHAPES}
         self.check = Crosscheck(self.rows["attribute"], mapped)
@@ -143,7 +162,7 @@ class _Assembler:
         found = provisional_agencies(self._names_in_rows(), parties.registry, self.marks, self.naming)
         parties = Parties(self.rows["agency"], self.shipped, found.agencies, found.replaced)
         self.conflicts += parties.conflicts()
-        taken = count_taken(self.rows.values())
+        taken = count_taken(self.reviewed.with_those_out(self.rows))
         described = described_by(self.rows["attribute"])
         nodes = node_tables(self.rows, parties, self.check.states, registry=self.with_registry)
         targets = Targets(parties.find, {label: frozenset(nodes[label]["id"].to_pylist()) for label in NAMED})
@@ -157,6 +176,8 @@ class _Assembler:
             Counter(each["dataset"] or "" for each in found.agencies if not each["stands_for"]),
             Counter(each["dataset"] or "" for each in found.agencies if is_match(each)),
             (self.naming or Naming()).sha256,
+            sorted([each.name, each.dataset, each.said] for each in (self.naming or Naming()).decisions),
+            self.reviewed.told,
         )
 
     def _set_aside(self) -> None:
@@ -166,6 +187,8 @@ class _Assembler:
         for name in ("agency", "document", "rule", "claim", "event"):
             self._identify(name)
         rows["coverage"] = with_hashed_ids("coverage", rows["coverage"])
+        self.reviewed = self.review(rows)
+        rows |= self.reviewed.take_rows()
         rows["agency"] = check.known_states(rows["agency"], "state")
         parties = Parties(rows["agency"], self.shipped)
         for name in SHAPES:

@@ -110,7 +110,7 @@ def apply(folder: CaseFolder) -> bool:
     with folder.writing(wait=WAIT) as writer:
         before = folder.current
         contents = rebuilt(folder, writer, Naming.of(folder.path))
-        return contents is not None and writer.commit(contents) != before
+        return contents is not None and writer.commit(contents, "apply the logs") != before
 
 
 # --- what is named ------------------------------------------------------------------------------------------------
@@ -180,8 +180,14 @@ def _decide(folder: CaseFolder, making: Making) -> list[Decision]:
         if lines:
             append(folder.path, lines)
         if contents is not None:
-            writer.commit(contents)
+            writer.commit(contents, _did(lines))
     return lines
+
+
+def _did(lines: Sequence[Decision]) -> str:
+    """What was decided, for the history."""
+    said = "; ".join(f"{each.name!r}: {each.cells()[4]}, by {each.who}" for each in lines)
+    return f"names {said}" if said else "apply the logs"
 
 
 def _numbered(folder: CaseFolder, lines: Iterable[Decision]) -> list[Decision]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.schema import FORMAT_VERSION
 from graphmodel.tables import Tables
+from loaders.history import note
 from loaders.inputs import Input, program_version
 from loaders.rejects import REJECT_COLUMNS, Conflict, Reject
 
@@ -47,6 +48,8 @@ class Contents:
         The rows that are not in the tables, and the ids that two places state differently.
     naming
         A hash of the decisions and words that names were resolved by.
+    decided, reviews
+        What stood in the logs: decisions about names, and reviews of claims with what became of each.
     """
 
     tables: Tables
@@ -55,6 +58,8 @@ class Contents:
     rejects: Sequence[Reject]
     conflicts: Sequence[Conflict]
     naming: str = ""
+    decided: Sequence[Sequence[str]] = ()
+    reviews: Sequence[Mapping[str, Any]] = ()
 
     def write(self, folder: Path, *, registry: bool) -> dict[str, Any]:
         """Everything but the manifest is in the folder; the manifest."""
@@ -71,6 +76,8 @@ class Contents:
             "case_sha256": sha256(listed.encode()).hexdigest(),
             "registry": registry,
             "naming": self.naming,
+            "decisions": list(self.decided),
+            "reviews": list(self.reviews),
             "inputs": list(self.entries),
             "conflicts": [each.entry() for each in self.conflicts],
             "rows": {name: len(table) for name, table in self.tables.items()},
@@ -95,16 +102,22 @@ class Writer:
         finally:
             remove(folder)
 
-    def inputs(self) -> list[Input]:
-        """The inputs of the current generation, with their rows."""
-        name = self.folder.current
+    def inputs(self, generation: str | None = None) -> list[Input]:
+        """The inputs of a generation, with their rows; of the current one, unless told."""
+        name = generation or self.folder.current
         if name is None:
             return []
         entries = self.folder.manifest(name)["inputs"]
         return [Input.from_manifest(entry, self.folder.data / name / ROWS) for entry in entries]
 
-    def commit(self, made: Contents) -> str:
-        """Make a new generation the current one, unless it would be the same; its name."""
+    def commit(self, made: Contents, did: str = "") -> str:
+        """Make a new generation the current one, unless it would be the same; its name.
+
+        Parameters
+        ----------
+        did
+            What made it, for the history.
+        """
         building = self.folder.data / f"{TEMPORARY}{os.getpid()}"
         remove(building)
         (building / ROWS).mkdir(parents=True)
@@ -117,6 +130,7 @@ class Writer:
         (building / MANIFEST).write_text(text + "\n", encoding="utf-8")
         name = f"gen-{number_of(current) + 1:06}-{manifest['case_sha256'][:12]}"
         self._make_current(building, name)
+        note(self.folder.data, name, current, did)
         self._forget_old()
         return name
 

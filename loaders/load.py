@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from graphmodel.errors import InputError, did_you_mean
+from loaders.build import Review
 from loaders.generations import Contents, Writer
 from loaders.inputs import Input
 from loaders.intake import read_input
@@ -18,6 +19,7 @@ from loaders.plans import Plan, plans
 from loaders.preview import first_rows
 from loaders.readers.tables import UNSTATED, Layout
 from loaders.report import FileReport, LoadReport
+from loaders.reviewed import reviews_of
 from loaders.store import CaseFolder
 from loaders.together import Together, together
 
@@ -88,26 +90,50 @@ def load(
         unchanged = {plan.key for plan in planned if plan.is_among(known)}
         made = _together(folder, known, _read(planned, known, stage, told, replaces), told)
         told("writing", 0, 1)
-        generation = writer.commit(made.contents())
+        generation = writer.commit(made.contents(), _did(planned))
         told("writing", 1, 1)
     return _report(planned, made, unchanged, generation, changed=generation != before)
 
 
-def rebuilt(folder: CaseFolder, writer: Writer, naming: Naming) -> Contents | None:
+def _did(planned: Sequence[Plan]) -> str:
+    """What a load did, for the history."""
+    files = ", ".join(dict.fromkeys(plan.records.file for plan in planned))
+    return f"load {files} as {', '.join(sorted({plan.dataset for plan in planned}))}"
+
+
+def rebuilt(
+    folder: CaseFolder,
+    writer: Writer,
+    naming: Naming,
+    *,
+    review: Review | None = None,
+    inputs: Sequence[Input] | None = None,
+) -> Contents | None:
     """What a case holds when names are resolved so, worked out from the rows that are kept; None of an empty one.
+
+    Parameters
+    ----------
+    review
+        Applies what is said of claims; as the log says, unless told.
+    inputs
+        Of which inputs; of those that the case has, unless told.
 
     Raises
     ------
     InputError
         When the decisions contradict each other.
     """
-    known = writer.inputs()
-    return together(known, (), naming, registry=folder.settings.registry).contents() if known else None
+    known = writer.inputs() if inputs is None else inputs
+    if not known and inputs is None:
+        return None
+    registry = folder.settings.registry
+    return together(known, (), naming, registry=registry, review=review or reviews_of(folder.path)).contents()
 
 
 def _together(folder: CaseFolder, known: Sequence[Input], new: Sequence[Input], told: Progress) -> Together:
     told("building", 0, 1)
-    made = together(known, new, Naming.of(folder.path), registry=folder.settings.registry)
+    registry, review = folder.settings.registry, reviews_of(folder.path)
+    made = together(known, new, Naming.of(folder.path), registry=registry, review=review)
     told("building", 1, 1)
     return made
 

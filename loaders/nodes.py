@@ -61,12 +61,17 @@ def _from_rows(label: str, rows: pa.Table, parties: Parties) -> pa.Table:
     if names is None:
         names = pc.coalesce(rows["name"], rows["id"])
     schema = arrow_schema(label)
-    columns = [names if name == "name" else rows[name] for name in schema.names]
+    columns = [names if name == "name" else _column(rows, schema.field(name)) for name in schema.names]
     order = pc.sort_indices(rows["id"])
     del rows, names
     for place, column in enumerate(columns):
         columns[place] = pc.take(column, order)
     return pa.table(columns, schema=schema).combine_chunks()
+
+
+def _column(rows: pa.Table, told: pa.Field) -> pa.ChunkedArray | pa.Array:
+    """A column of rows; blank where nothing was said that makes it: no row was reviewed."""
+    return rows[told.name] if told.name in rows.column_names else pa.nulls(len(rows), told.type)
 
 
 def _from_records(label: str, records: Iterable[Record]) -> pa.Table:

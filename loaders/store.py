@@ -267,15 +267,10 @@ class CaseFolder:
         InputError
             When none or several are called so; says which there are.
         """
-        kept = self.generations()
-        found = [name for name in kept if name.startswith(named) or str(number_of(name)) == named]
-        if len(found) != 1:
-            said = "several generations" if found else "no generation"
-            raise InputError(
-                f"{named!r} names {said} of {self.path}",
-                hint="there are: " + ", ".join(kept) if kept else "nothing has been loaded yet",
-            )
-        return Snapshot(self._tables(found[0]), self.manifest(found[0]), found[0])
+        from loaders.history import kept_generation
+
+        name = kept_generation(self, named, self.generations())
+        return Snapshot(self._tables(name), self.manifest(name), name)
 
     def _tables(self, name: str) -> Tables:
         try:

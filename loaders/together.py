@@ -9,13 +9,14 @@ from typing import Any
 import pyarrow as pa
 
 from graphmodel.schema import SHAPES
-from loaders.build import Assembly, assemble
+from loaders.build import Assembly, Review, assemble
 from loaders.columns import rows_schema
 from loaders.gathering import GATHERED, gathered
 from loaders.generations import Contents
 from loaders.inputs import Input
 from loaders.names import Naming
 from loaders.rejects import Reject
+from loaders.reviewed import Reviewed
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,24 @@ class Together:
         made = self.assembly
         entries = [self._entry(each) for each in self.inputs]
         rejects = sorted([*(one for each in self.inputs for one in each.rejects), *made.rejects])
-        return Contents(made.tables, self.inputs, entries, rejects, made.conflicts, made.naming)
+        told = [each.entry() for each in made.reviews]
+        return Contents(
+            made.tables, self.inputs, entries, rejects, made.conflicts, made.naming, made.decided, told
+        )
 
     def _entry(self, each: Input) -> dict[str, Any]:
         unresolved = self.assembly.unresolved[each.dataset]
         return each.to_manifest() | self.counts(each) | {"unresolved_names": unresolved}
 
 
-def together(known: Sequence[Input], new: Sequence[Input], naming: Naming, *, registry: bool) -> Together:
+def together(
+    known: Sequence[Input],
+    new: Sequence[Input],
+    naming: Naming,
+    *,
+    registry: bool,
+    review: Review = Reviewed,
+) -> Together:
     """All inputs of a case, the new in place of those of the same dataset, file and sheet, and what they come to.
 
     A release that another one replaces stays, and its rows are duplicates: what was said is not forgotten.
@@ -76,6 +87,8 @@ def together(known: Sequence[Input], new: Sequence[Input], naming: Naming, *, re
         How names are resolved.
     registry
         Whether the shipped agencies, states and databases belong to the case.
+    review
+        Applies what is said of claims; nothing is, unless told.
     """
     merged = {each.key: each for each in (*known, *new)}
     inputs = [merged[key] for key in sorted(merged)]
@@ -85,7 +98,7 @@ def together(known: Sequence[Input], new: Sequence[Input], naming: Naming, *, re
     rows[GATHERED] = pa.concat_tables([rows[GATHERED], logs.take_rows()])
     marks = {(each.dataset, name): reason for each in inputs for name, reason in each.marked.items()}
     mapped = {each.key for each in inputs if each.mapping}
-    assembly = assemble(rows, registry=registry, marks=marks, mapped=mapped, naming=naming)
+    assembly = assemble(rows, registry=registry, marks=marks, mapped=mapped, naming=naming, review=review)
     logs.account(assembly)
     for each in inputs:
         if each not in standing:
