@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datatrail.bundle import bundled_folder, bundles
+from graphmodel.errors import InputError
 from graphmodel.projection import Evidence, project_tables
 from loaders.store import CaseFolder
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
+    from datatrail.changes import Change
     from datatrail.page import Page
     from datatrail.plots import Plot
     from graphmodel.tables import Tables
@@ -30,7 +32,7 @@ Progress = Callable[[str, int, int], None]
 
 
 class Case:
-    """One generation of a case, as it was when it was opened.
+    """One generation of a case, as it was when it was opened; after a change through it, as it is then.
 
     Examples
     --------
@@ -82,7 +84,17 @@ class Case:
         from datatrail.preparing import prepared
         from queries.library import find_question
 
-        return find_question(question).ask(self.evidence, prepared(self, question, parameters))
+        try:
+            return find_question(question).ask(self.evidence, prepared(self, question, parameters))
+        except InputError as error:
+            raise self._withdrawn(parameters.get("flow")) or error from None
+
+    def _withdrawn(self, claim: object) -> InputError | None:
+        """That a claim which is asked about was retracted."""
+        from datatrail.verifying import withdrawal_of
+
+        told = withdrawal_of(self, claim) if isinstance(claim, str) else None
+        return InputError(told, hint="see `datatrail verify --reviewed`") if told else None
 
     def rows_of_engine(self, question: str, engine: str, **parameters: Any) -> list[dict[str, Any]]:
         """The answer of a named question's Cypher text, run by an engine: the columns that a text can give."""
@@ -285,6 +297,98 @@ class Case:
         from datatrail.asking import request_for
 
         return request_for(self, gap, options)
+
+    # --- what is said of it, and how it changes
+
+    def verify(self, *, everything: bool = False, reviewed: bool = False) -> pd.DataFrame:
+        """What rests on less than the whole document, most used in answers first; or what was said of claims.
+
+        Parameters
+        ----------
+        everything
+            What was read in full as well.
+        reviewed
+            The lines of the log of reviews that stand instead, and what became of each.
+        """
+        import pandas as pd
+
+        from datatrail.verifying import SAID, TO_CHECK, said, to_check
+
+        rows = said(self) if reviewed else to_check(self, everything=everything)
+        return pd.DataFrame(rows, columns=list(SAID if reviewed else TO_CHECK))
+
+    def review(
+        self,
+        claim: str,
+        *,
+        by: str,
+        read: str | None = None,
+        note: str = "",
+        correct: Mapping[str, str] | None = None,
+        retract: bool = False,
+        undo: str | bool = False,
+        why: str = "",
+    ) -> Change:
+        """Say of a claim that it was checked, is wrong in some cells, or is withdrawn; or take one of these back.
+
+        Parameters
+        ----------
+        by
+            Who says so.
+        read, note
+            How much of the document was read, and what is to be noted of it.
+        correct
+            The text of each column that is wrong, as it should be.
+        retract
+            Whether the claim is withdrawn.
+        undo
+            True for the one thing that was said, or which: ``retract``, ``read in-full``, ``correct mode``.
+        why
+            The reason; a correction and a retraction need one.
+
+        Returns
+        -------
+        What then differs, and how to undo it. The case is then as it is now.
+        """
+        from datatrail.reviewing import review
+
+        return review(
+            self, claim, by=by, read=read, note=note, correct=correct, retract=retract, undo=undo, why=why
+        )
+
+    def remove(
+        self, *, dataset: str | None = None, document: str | None = None, by: str = "remove", why: str = ""
+    ) -> Change:
+        """Take a dataset out, or withdraw a document with all that only retells it."""
+        from datatrail.reviewing import remove
+
+        return remove(self, dataset=dataset, document=document, by=by, why=why)
+
+    def rollback(self, generation: str, *, by: str = "rollback") -> Change:
+        """Make a new generation that holds what an earlier one held; its name, the start of it, or its number."""
+        from datatrail.reviewing import rollback
+
+        return rollback(self, str(generation), by=by)
+
+    def history(self) -> pd.DataFrame:
+        """The generations, oldest first: when each was made and by what, and whether it is still kept."""
+        import pandas as pd
+
+        from loaders.history import COLUMNS, history
+
+        return pd.DataFrame(history(self.folder), columns=[*COLUMNS, "state"])
+
+    def copy(self, path: str | Path, title: str | None = None) -> Case:
+        """A case of one's own in a new folder that begins as this one is."""
+        from datatrail.writing import copied
+
+        return Case(copied(self.folder, Path(path), title))
+
+    def reopen(self) -> None:
+        """The case is as it is now in its folder."""
+        self.snapshot = self.folder.read()
+        for name in ("evidence", "stamp"):
+            self.__dict__.pop(name, None)
 
     @property
     def datasets(self) -> list[str]:

@@ -16,6 +16,13 @@ COMMANDS = {
     "load": ("folder", "Load files into a case."),
     "check": ("check", "What do I have: sources, coverage, rejects, unresolved names, conflicts."),
     "names": ("names", "The names that no agency has: candidates, decisions, and what rests on them."),
+    "verify": (
+        "verify",
+        "What to check against the original, most used first; record a check or a correction.",
+    ),
+    "remove": ("history", "Take a dataset out, or withdraw a document; say which answers fall."),
+    "history": ("history", "The generations of a case: when each was made, and by what."),
+    "rollback": ("history", "Make an earlier generation current again."),
     "questions": ("questions", "The question library."),
     "query": ("query", "Answer a named question."),
     "trace": ("trace", "By which routes did this data get from these holders to these recipients?"),

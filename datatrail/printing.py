@@ -139,6 +139,8 @@ def _evidence(each: Entry) -> str:
     place = plain([part for part in (each["publisher"], each["published"], each["locator"]) if part])
     row = f"{each['dataset']}/{each['file'] or '?'} line {plain(each['row'])}"
     badge = "" if each["read"] == "in-full" else f" · {each['read'] or 'not said how it was read'}"
+    badge += "".join(f" · checked {plain(one)}" for one in each["checked"])
+    badge += "".join(f" · corrected {plain(one)}" for one in each["corrected"])
     derived = " · follows from a shown joint" if each["derived"] else ""
     return f"{each['claim']}: {each['mode']}, says {each['speaker'] or 'the record'} [{place}; {row}]{badge}{derived}"
 

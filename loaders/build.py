@@ -125,7 +125,9 @@ def assemble(
 
     Of a cell of a mapped input, only the shape is said.
     """
-    return _Assembler(rows, registry=registry, marks=marks or {}, mapped=mapped, naming=naming, review=review).assembly()
+    return _Assembler(
+        rows, registry=registry, marks=marks or {}, mapped=mapped, naming=naming, review=review
+    ).assembly()
 
 
 class _Assembler:

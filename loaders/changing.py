@@ -17,10 +17,10 @@ from graphmodel.errors import InputError, did_you_mean
 from loaders import decisions, reviews
 from loaders.decisions import Decision, decision
 from loaders.history import kept_generation
-from loaders.load import rebuilt
+from loaders.load import made_of
 from loaders.logs import now
 from loaders.names import Naming
-from loaders.reviewed import apply
+from loaders.reviewed import apply, reviews_of
 from loaders.reviewing import WAIT
 from loaders.reviews import UNDO, Review, review
 from loaders.store import CaseFolder
@@ -57,8 +57,7 @@ def remove_dataset(folder: CaseFolder, dataset: str) -> str:
                 hint=did_you_mean(dataset, datasets) or f"datasets: {', '.join(datasets) or 'none'}",
             )
         left = [each for each in known if each.dataset != dataset]
-        contents = rebuilt(folder, writer, Naming.of(folder.path), inputs=left)
-        assert contents is not None
+        contents = made_of(folder, left, Naming.of(folder.path), reviews_of(folder.path))
         return writer.commit(contents, f"remove dataset {dataset}")
 
 
@@ -84,14 +83,12 @@ def rollback(folder: CaseFolder, generation: str, *, who: str = ROLLBACK) -> Rol
         said, decided = reviews.read_reviews(folder.path), decisions.read_decisions(folder.path)
         lines = _reviews_back(said, manifest, who, why)
         others = _decisions_back(decisions.standing(decided), manifest, who, why)
-        contents = rebuilt(
+        contents = made_of(
             folder,
-            writer,
+            writer.inputs(name),
             Naming.of(folder.path, tuple(decisions.standing([*decided, *others]))),
-            review=partial(apply, reviews=reviews.standing([*said, *lines])),
-            inputs=writer.inputs(name),
+            partial(apply, reviews=reviews.standing([*said, *lines])),
         )
-        assert contents is not None
         if lines:
             reviews.append(folder.path, lines)
         if others:
@@ -118,7 +115,9 @@ def _reviews_back(said: Sequence[Review], manifest: Mapping[str, Any], who: str,
     ]
 
 
-def _decisions_back(left: Sequence[Decision], manifest: Mapping[str, Any], who: str, why: str) -> list[Decision]:
+def _decisions_back(
+    left: Sequence[Decision], manifest: Mapping[str, Any], who: str, why: str
+) -> list[Decision]:
     """The lines after which the decisions about names are those of a generation."""
     if "decisions" not in manifest:
         return []

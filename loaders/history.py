@@ -61,7 +61,8 @@ def kept_generation(folder: CaseFolder, named: str, kept: Sequence[str]) -> str:
     hint = "there are: " + ", ".join(kept) if kept else "nothing has been loaded yet"
     if not found and was_there(folder, named):
         raise InputError(
-            f"the generation {named!r} of {folder.path} is gone: the last {KEPT_GENERATIONS} are kept", hint=hint
+            f"the generation {named!r} of {folder.path} is gone: the last {KEPT_GENERATIONS} are kept",
+            hint=hint,
         )
     said = "several generations" if found else "no generation"
     raise InputError(f"{named!r} names {said} of {folder.path}", hint=hint)

@@ -107,7 +107,6 @@ def rebuilt(
     naming: Naming,
     *,
     review: Review | None = None,
-    inputs: Sequence[Input] | None = None,
 ) -> Contents | None:
     """What a case holds when names are resolved so, worked out from the rows that are kept; None of an empty one.
 
@@ -115,19 +114,19 @@ def rebuilt(
     ----------
     review
         Applies what is said of claims; as the log says, unless told.
-    inputs
-        Of which inputs; of those that the case has, unless told.
 
     Raises
     ------
     InputError
         When the decisions contradict each other.
     """
-    known = writer.inputs() if inputs is None else inputs
-    if not known and inputs is None:
-        return None
-    registry = folder.settings.registry
-    return together(known, (), naming, registry=registry, review=review or reviews_of(folder.path)).contents()
+    known = writer.inputs()
+    return made_of(folder, known, naming, review or reviews_of(folder.path)) if known else None
+
+
+def made_of(folder: CaseFolder, inputs: Sequence[Input], naming: Naming, review: Review) -> Contents:
+    """What a case of these inputs holds when names are resolved so, and claims are reviewed so."""
+    return together(inputs, (), naming, registry=folder.settings.registry, review=review).contents()
 
 
 def _together(folder: CaseFolder, known: Sequence[Input], new: Sequence[Input], told: Progress) -> Together:

@@ -26,6 +26,7 @@ from loaders.reviews import (
     WITHDRAW,
     Review,
     append,
+    left_of,
     read_reviews,
     review,
     standing,
@@ -62,9 +63,7 @@ def check(folder: CaseFolder, claim: str, *, read: str, who: str, note: str = ""
     return _review(folder, _about(claim, [f"{READ} {how}"], who, note), f"verify {claim}: {READ} {how}")
 
 
-def correct(
-    folder: CaseFolder, claim: str, fields: Mapping[str, str], *, who: str, why: str
-) -> list[Review]:
+def correct(folder: CaseFolder, claim: str, fields: Mapping[str, str], *, who: str, why: str) -> list[Review]:
     """Cells of a claim are wrong, and this is what they say; all of them together or, on an error, none.
 
     Parameters
@@ -94,15 +93,14 @@ def withdraw(folder: CaseFolder, document: str, *, who: str, why: str) -> list[R
     return _review(folder, making, f"remove document {document}")
 
 
-def undo(
-    folder: CaseFolder, claim: str, said: str | None = None, *, who: str, why: str = ""
-) -> list[Review]:
+def undo(folder: CaseFolder, claim: str, said: str | None = None, *, who: str, why: str = "") -> list[Review]:
     """The one review of a claim that stands, or the one that is said, is taken back.
 
     Parameters
     ----------
     said
-        Which, where several stand: `retract`, `read in-full`, `correct mode`, or the start of what it says.
+        Which, where several stand: `retract`, `read in-full`, `correct mode`, or the start of what it says; with
+        `undo` in front, what was taken back is said again.
 
     Raises
     ------
@@ -111,7 +109,8 @@ def undo(
     """
 
     def making(_: Rows, left: Sequence[Review]) -> list[Review]:
-        about = [each for each in left if each.claim == claim]
+        undoing = (said or "").startswith(UNDO)
+        about = [each for each in left if each.claim == claim and bool(each.undoes) == undoing]
         meant = [each for each in about if each.said.startswith(said or "")]
         if said is not None and len(meant) > 1 and len({each.field or each.kind for each in meant}) == 1:
             meant = meant[-1:]  # of several corrections of one cell the last is taken back first
@@ -151,7 +150,7 @@ def _about(claim: str, said: Sequence[str], who: str, why: str) -> Making:
 
     def making(rows: Rows, left: Sequence[Review]) -> list[Review]:
         shape, row, hashed = found_row(rows, claim)
-        mine = [each for each in left if each.claim == claim and each.row == hashed]
+        mine = [each for each in left if each.claim == claim and each.row == hashed and not each.undoes]
         lines = [review(now(), who, claim, f"{each} @{hashed}", why) for each in said]
         fresh = [each for each in lines if not _stands(each, mine)]
         for each in fresh:
@@ -205,7 +204,7 @@ class _Reviewer:
 
     def __call__(self, rows: dict[str, pa.Table]) -> Reviewed:
         before = read_reviews(self._path)
-        made = self._making(rows, standing(before))
+        made = self._making(rows, left_of(before))
         last = last_line(self._path / FILE)
         self.lines = [replace(each, line=number) for number, each in enumerate(made, start=last + 1)]
         found = apply(rows, standing([*before, *self.lines]))

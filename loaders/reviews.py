@@ -91,7 +91,7 @@ def review(when: str, who: str, claim: str, what: str, why: str, *, line: int = 
     said = _SAID.fullmatch(what)
     if said is None:
         raise InputError(f"{where}what: {what!r} is no review", hint=f"write {ALLOWED}")
-    kind = what[len(said["undo"]) :].split()[0]
+    kind = what[len(said["undo"]) :].split(maxsplit=1)[0]
     value = said["read"] or said["value"] or ""
     undoes = len(said["undo"]) // len(UNDO)
     return Review(
@@ -126,6 +126,11 @@ def standing(reviews: Iterable[Review]) -> list[Review]:
     InputError
         When a line takes back what no line before it says.
     """
+    return [each for each in left_of(reviews) if not each.undoes]
+
+
+def left_of(reviews: Iterable[Review]) -> list[Review]:
+    """The same, with the lines that take something back: they can be taken back in turn."""
     left: list[Review] = []
     took: dict[Review, Review] = {}
     for each in reviews:
@@ -136,7 +141,7 @@ def standing(reviews: Iterable[Review]) -> list[Review]:
             if gone.undoes:
                 left.append(took[gone])
         left.append(each)
-    return sorted((each for each in left if not each.undoes), key=lambda each: each.line)
+    return sorted(left, key=lambda each: each.line)
 
 
 def _taken_back(each: Review, left: Sequence[Review]) -> Review:

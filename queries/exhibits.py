@@ -67,6 +67,8 @@ COLUMNS = (
     Column("url", "Where it can be read."),
     Column("locator", "The place in it."),
     Column("read", "How much of it was read."),
+    Column("checked", "Who checked it against the original, on which day: of `datatrail verify`."),
+    Column("corrected", "Which cells were corrected, from what to what, by whom and why."),
     Column("dataset", "The dataset."),
     Column("file", "The file."),
     Column("sheet", "The sheet."),
@@ -100,7 +102,7 @@ def table_of(rows: Sequence[Row]) -> tuple[str, ...]:
 
 def blank() -> Row:
     """A row with nothing in it; lists are empty."""
-    lists = ("databases", "via", "masked", "sets", "sources")
+    lists = ("databases", "via", "masked", "sets", "sources", "checked", "corrected")
     return {column.name: [] if column.name in lists else None for column in COLUMNS}
 
 

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 SHOWN = 20
 #: Items that each rule touches, and how many of them it judges how.
 RULE_COLUMNS = ("rule", "title", "kind", "effect", "touches", "barred", "permitted", "cannot_tell")
+REVIEW_COLUMNS = ("when", "who", "claim", "what", "why", "state", "because")
 #: What makes `--strict` fail.
-WORRIES = ("rejects", "conflicts", "unresolved", "warnings")
+WORRIES = ("rejects", "conflicts", "unresolved", "warnings", "unapplied_reviews")
 
 
 @click.command()
@@ -92,7 +93,10 @@ def agencies(text: str | None, case_folder: str | None, format_: str, quiet: boo
 
 def findings(case: Case) -> dict[str, Any]:
     """What a case has, as data."""
+    from datatrail.verifying import APPLIED, said
+
     evidence = case.evidence
+    reviews = said(case)
     manifest = case.snapshot.manifest
     flows = evidence.flows()
     groups = [
@@ -121,6 +125,8 @@ def findings(case: Case) -> dict[str, Any]:
         "rejects": case.folder.rejects(),
         "conflicts": list(manifest.get("conflicts", ())),
         "warnings": list(evidence.warnings),
+        "reviews": reviews,
+        "unapplied_reviews": [each for each in reviews if each["state"] != APPLIED],
     }
 
 
@@ -223,6 +229,11 @@ def _print(found: dict[str, Any]) -> None:
         _list("names decided or matched", found["matched"], ("name", "dataset", "agency", "because"))
     _list("rejects", found["rejects"], ("file", "sheet", "row", "column", "reason", "hint"))
     _list("conflicts", found["conflicts"], tuple(found["conflicts"][0]) if found["conflicts"] else ())
+    if found["reviews"]:
+        _list("reviews", found["reviews"], REVIEW_COLUMNS)
+    if found["unapplied_reviews"]:
+        number = _number(len(found["unapplied_reviews"]), "reviews")
+        click.echo(f"{number} not applied: the row is another now, or is not in the case; check it anew")
     for warning in found["warnings"]:
         click.echo(f"Warning: {warning}")
 

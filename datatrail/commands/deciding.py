@@ -24,14 +24,9 @@ dataset_option = click.option(
 
 def _folder(case_folder: str | None) -> CaseFolder:
     """The case that is written to."""
-    from datatrail.case import case_path
-    from graphmodel.errors import InputError
-    from loaders.store import CaseFolder
+    from datatrail.writing import writable
 
-    path = case_path(case_folder)
-    if path is None:
-        raise InputError("the bundled case is not written to", hint="make your own: datatrail init mycase")
-    return CaseFolder(path)
+    return writable(case_folder)
 
 
 @click.command()

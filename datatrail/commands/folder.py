@@ -25,14 +25,16 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--title", help="The case's title; the folder's name unless told.")
+@click.option("--copy", "source", help="Begin as this case is: a folder, or a bundled one (real, examplia).")
 @quiet_option
-def init(folder: Path, title: str | None, quiet: bool) -> None:
-    """Make an empty case in FOLDER.
+def init(folder: Path, title: str | None, source: str | None, quiet: bool) -> None:
+    """Make an empty case in FOLDER, or one that begins as another is.
 
     \b
     For example:
       datatrail init mycase --title "Licence photos, 2019 to 2026"
       datatrail load claims.csv --case mycase
+      datatrail init mine --copy real
     """
     from graphmodel.errors import InputError
     from loaders.store import CaseFolder
@@ -43,6 +45,13 @@ def init(folder: Path, title: str | None, quiet: bool) -> None:
             f"{folder} lies in the case {outer}: a case inside a case is not made",
             hint=f"load into {outer}, or name a folder outside it",
         )
+    if source is not None:
+        from datatrail.case import open_case
+        from datatrail.writing import copied
+
+        copied(open_case(source).folder, folder, title)
+        say(f"Made {folder}, as {source} is. Next: datatrail verify --case {folder}", quiet=quiet)
+        return
     case.init(title or folder.resolve().name)
     say(f"Made {folder}. Next: datatrail load FILE --case {folder}", quiet=quiet)
 
@@ -113,18 +122,14 @@ def load(
     For example:
       datatrail load claims.csv documents.csv --case mycase --dataset our-claims
     """
-    from datatrail.case import case_path
-    from graphmodel.errors import InputError
+    from datatrail.writing import writable
     from loaders.load import load as load_files
     from loaders.readers.tables import Layout
-    from loaders.store import CaseFolder
 
-    folder = case_path(case_folder)
-    if folder is None:
-        raise InputError("the bundled case is not written to", hint="make your own: datatrail init mycase")
+    folder = writable(case_folder)
     with ProgressBar(quiet=quiet) as progress:
         report = load_files(
-            CaseFolder(folder),
+            folder,
             list(files),
             mapping=mapping,
             dataset=dataset,

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from graphmodel.errors import InputError
+from graphmodel.evidence import Item
 from graphmodel.projection import Evidence
+from queries.claimchanges import claim_rows
 from queries.declaration import Column, Declared, Parameter, Row
 from queries.differences import (
     CHANGES,
@@ -20,6 +22,7 @@ from queries.differences import (
     told,
     told_columns,
 )
+from queries.library.exposure import has_offices
 from queries.options import AS_OF, DATA, KNOWN_BY, MIN_STANDING, SOURCE, Wanted, read_day
 from queries.rows import flow_summary
 from queries.scenario import Asked
@@ -70,6 +73,8 @@ def compare(
         *_flow_rows(*_of_both(_Side.flows, before, after)),
         *_answer_rows(*_of_both(_Side.answers, before, after)),
     ]
+    if generation is not None:
+        rows += claim_rows(_of_both(_Side.claims, before, after), _blank())
     shown = rows if unchanged else [row for row in rows if row["change"] != "unchanged"]
     return sorted(shown, key=_order) or [_nothing_changed()]
 
@@ -93,10 +98,17 @@ class _Side:
         found = self.evidence.flows(wanted.items())
         return {flow.id: flow_summary(flow, self.evidence, wanted.denials) for flow in found}
 
+    def claims(self) -> dict[str, Item]:
+        """Of each claim and request an item: what the row says is in its record."""
+        wanted = Wanted.read(self.evidence, {**self.options, "source": self._sources})
+        return {item.claim: item for item in reversed(list(wanted.items()))}
+
     def answers(self) -> dict[Key, Outcome]:
         """Exposure; or, where both ends are given, the best trace of each kind of data."""
         given = {"source": self._sources, **{name: self.options[name] for name in _SHARED}}
         start, goal, data = (self.options[name] for name in ("from_", "to", "data"))
+        if start is None and not has_offices(self.evidence):
+            return {}
         if start is None:
             asked = Asked("exposure", "exposure", {"to": goal, "data": data})
         elif goal is not None:
@@ -192,14 +204,17 @@ def _answer_rows(before: Mapping[Key, Outcome], after: Mapping[Key, Outcome]) ->
 
 def _nothing_changed() -> Row:
     """The row that says that nothing differs."""
-    blank: Row = dict.fromkeys(column.name for column in COMPARE.columns)
-    return blank | {"what": "all", "change": "unchanged", "differs": []}
+    return _blank() | {"what": "all", "change": "unchanged", "differs": []}
+
+
+def _blank() -> Row:
+    return dict.fromkeys(column.name for column in COMPARE.columns)
 
 
 def _order(row: Row) -> tuple[Any, ...]:
-    """Answers before flows, the gravest change first."""
+    """Answers before flows before claims, the gravest change first."""
     return (
-        row["what"] == "flow",
+        ("flow", "claim").index(row["what"]) + 1 if row["what"] in ("flow", "claim") else 0,
         (*CHANGES, *OF_FLOWS).index(row["change"]),
         row["state"] or "~",
         row["whom"],
@@ -239,13 +254,13 @@ COMPARE = Declared(
         KNOWN_BY,
     ),
     (
-        Column("what", "flow, exposure or trace; all, where nothing differs."),
+        Column("what", "flow, exposure or trace; of two loads also claim; all, where nothing differs."),
         Column(
             "change",
-            "Of a flow: added, withdrawn or changed. Of an answer: stopped, new, re-routed, weaker, stronger, later, "
+            "Of a flow or claim: added, withdrawn or changed. Of an answer: stopped, new, re-routed, weaker, stronger, later, "
             "earlier, other evidence. Or unchanged.",
         ),
-        Column("flow", "The flow's id."),
+        Column("flow", "The flow's id; of a claim or request its own."),
         Column("state", "The state, of exposure."),
         Column("whom", "The two ends of a flow or trace; of exposure the state or the group of holders."),
         Column("data_type", "The kind of data."),

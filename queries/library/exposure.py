@@ -23,6 +23,7 @@ from queries.tracing.question import RELAXATIONS, Question
 from queries.tracing.refutation import is_refuted
 
 if TYPE_CHECKING:
+    from graphmodel.evidence import Item
     from queries.tracing.bounds import Bounds
     from queries.tracing.network import Network
     from queries.tracing.search import Trace
@@ -57,6 +58,21 @@ def exposure(
     heard = Network(evidence, question)
     tables = [_Kind(evidence, replace(question, data=kind), heard) for kind in kinds]
     return [table.row(office) for office in offices for table in tables]
+
+
+def best_readings(evidence: Evidence) -> Iterator[list[Item]]:
+    """The items that the best trace of each answer chose, for every office and kind of driver data of which any is known."""
+    from queries.tracing.network import Network
+
+    asked = dict.fromkeys(("data", "state", "source", "as_of", "known_by"))
+    question, kinds, offices = read_exposure(
+        evidence, to="immigration-enforcement", min_standing="reported", **asked
+    )
+    heard = Network(evidence, question)
+    for kind in kinds:
+        table = _Kind(evidence, replace(question, data=kind), heard)
+        traces = (table.best(office)[1] for office in offices)
+        yield from ([hop.carrier.item for hop in trace.hops] for trace in traces if trace)
 
 
 def read_exposure(
@@ -130,6 +146,11 @@ def offices_of(evidence: Evidence) -> Iterator[Office]:
             yield Office(None, group.name, scope, ends(scope, registry))
 
 
+def has_offices(evidence: Evidence) -> bool:
+    """Whether the case has a licensing agency at all, of which could be asked."""
+    return next(offices_of(evidence), None) is not None
+
+
 class _Kind:
     """Exposure of one kind of data: the networks it can travel on, shared by all offices."""
 
@@ -161,16 +182,29 @@ class _Kind:
 
     def row(self, office: Office) -> Row:
         """The row of one office."""
+        answer, trace = self.best(office)
+        reached = trace is not None and answer == ""
+        verdict = ("holds" if trace.holds else "possible") if trace and reached else self._verdict(office)
+        return self._row(office, self._in_words(answer, trace), verdict, trace)
+
+    def best(self, office: Office) -> tuple[str, Trace | None]:
+        """The best trace of one office, and which fallback it took; none where nothing is known."""
         trace = self._best(office, "", {})
         if trace is not None:
-            return self._row(office, _directly(trace), "holds" if trace.holds else "possible", trace)
+            return "", trace
         known = FALLBACKS if self._network("", {})[0].gives(office.answering) else ()
         for answer, lifted in known:
             trace = self._best(office, answer, lifted)
             if trace is not None:
-                shown = answer if weakest(trace) in NO_DISCLOSURE else _directly(trace)
-                return self._row(office, shown, self._verdict(office), trace)
-        return self._row(office, "nothing known", self._verdict(office), None)
+                return answer, trace
+        return "nothing known", None
+
+    @staticmethod
+    def _in_words(answer: str, trace: Trace | None) -> str:
+        """What the answer is called: a disclosure below the floor asked for is no mere access."""
+        if trace is None or (answer and weakest(trace) in NO_DISCLOSURE):
+            return answer
+        return _directly(trace)
 
     def _verdict(self, office: Office) -> str:
         return "refuted" if is_refuted(self._network("", {})[0], office.scope) else "unknown"

@@ -1,0 +1,79 @@
+"""The case that is written to: a folder of one's own; the bundled cases are only read, and copied to be worked on."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from tempfile import mkdtemp
+
+from graphmodel.errors import InputError
+from loaders.store import CaseFolder
+
+COPY_HINT = "make your own: datatrail init mycase --copy real"
+#: What of a case is not copied: what can be made anew, and what its writer holds.
+LEFT = shutil.ignore_patterns("index", ".lock", ".writer.json", ".new-*", "CURRENT.new")
+
+
+def writable(path: str | Path | None) -> CaseFolder:
+    """The case that is meant, if it may be written to.
+
+    Raises
+    ------
+    InputError
+        When it is a bundled one.
+    """
+    from datatrail.bundle import bundles
+    from datatrail.case import case_path
+
+    bundled = isinstance(path, str) and path in bundles() and not Path(path).exists()
+    folder = None if bundled else case_path(path)
+    if folder is None:
+        raise InputError("the bundled case is not written to", hint=COPY_HINT)
+    return own(CaseFolder(folder))
+
+
+def own(folder: CaseFolder) -> CaseFolder:
+    """A folder, if it is not that of a bundled case in the user's cache."""
+    from platformdirs import user_cache_path
+
+    if folder.path.resolve().parent == user_cache_path("datatrail").resolve():
+        raise InputError("the bundled case is not written to", hint=COPY_HINT)
+    return folder
+
+
+def copied(source: CaseFolder, target: Path, title: str | None = None) -> CaseFolder:
+    """A case of one's own that begins as another one is: its generations, logs and mappings.
+
+    Raises
+    ------
+    InputError
+        When there is something at the target, or it cannot be written.
+    """
+    _ = source.open().current
+    if target.exists() and any(target.iterdir()):
+        raise InputError(f"{target} is not empty", hint="name a folder that is not there yet")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        try:
+            shutil.copytree(source.path, beside, ignore=LEFT, dirs_exist_ok=True)
+            _retitle(CaseFolder(beside), title)
+            beside.replace(target)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise InputError(
+            f"{target} cannot be made a case ({error.strerror})",
+            hint="look at the path and at who may write there",
+        ) from error
+    target.chmod(0o755)
+    return CaseFolder(target).open()
+
+
+def _retitle(folder: CaseFolder, title: str | None) -> None:
+    from dataclasses import replace
+
+    from loaders.generations import replace_text
+
+    if title is not None:
+        replace_text(folder.path / "case.toml", replace(folder.settings, title=title).toml())
