@@ -63,7 +63,7 @@ def check(folder: CaseFolder, claim: str, *, read: str, who: str, note: str = ""
     return _review(folder, _about(claim, [f"{READ} {how}"], who, note), f"verify {claim}: {READ} {how}")
 
 
-def correct(folder: CaseFolder, claim: str, fields: Mapping[str, str], *, who: str, why: str) -> list[Review]:
+def correct(folder: CaseFolder, claim: str, fields: Mapping[str, object], *, who: str, why: str) -> list[Review]:
     """Cells of a claim are wrong, and this is what they say; all of them together or, on an error, none.
 
     Parameters
@@ -73,7 +73,7 @@ def correct(folder: CaseFolder, claim: str, fields: Mapping[str, str], *, who: s
     """
     if not fields:
         raise InputError("nothing is corrected", hint="write --correct FIELD=VALUE")
-    said = [f"{CORRECT} {name}={value.strip()}" for name, value in fields.items()]
+    said = [f"{CORRECT} {name}={_text(value)}" for name, value in fields.items()]
     return _review(folder, _about(claim, said, who, _why(why)), f"verify {claim}: {'; '.join(said)}")
 
 
@@ -137,6 +137,13 @@ def reapply(folder: CaseFolder) -> bool:
 
 
 # --- what is said -------------------------------------------------------------------------------------------------
+
+
+def _text(value: object) -> str:
+    """A cell as a canonical file would have it."""
+    if isinstance(value, (list, tuple)):
+        return "; ".join(map(_text, value))
+    return "" if value is None else str(value).strip()
 
 
 def _why(why: str) -> str:

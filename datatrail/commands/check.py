@@ -233,7 +233,7 @@ def _print(found: dict[str, Any]) -> None:
         _list("reviews", found["reviews"], REVIEW_COLUMNS)
     if found["unapplied_reviews"]:
         number = _number(len(found["unapplied_reviews"]), "reviews")
-        click.echo(f"{number} not applied: the row is another now, or is not in the case; check it anew")
+        click.echo(f"{number} not applied: the row is another now, or is not in the case: check it anew")
     for warning in found["warnings"]:
         click.echo(f"Warning: {warning}")
 

@@ -1,0 +1,254 @@
+"""A month of work in any order leaves a case equal to one that is built afresh from its inputs and logs.
+
+A machine enters files anew, checks, corrects, retracts, withdraws, undoes, removes, and goes back. What must then be in
+the tables is worked out here besides, from a list of what was said and taken back.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from graphmodel.errors import InputError
+from loaders import changing, reviewing
+from loaders.history import history
+from loaders.load import load
+from loaders.names import Naming
+from loaders.reviewed import reviews_of
+from loaders.reviews import read_reviews
+from loaders.store import CaseFolder
+from loaders.together import together
+from tests.loaders.making import case, claim, contents, current, write
+
+CASES = max(5, int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 200)
+Cells = Mapping[str, str]
+IDS = ("c1", "c2", "c3")
+DATASETS = {"c1": "one", "c2": "one", "c3": "two"}
+MODES = ("disclosed", "available", "refused")
+DOCUMENTS = ("news", "retold", "report")
+AGENCIES = [
+    {"agency": "ex-motor", "name": "Pretend Motor Office", "kind": "driver-licensing"},
+    {"agency": "ex-pd", "name": "Exampleton Police Department", "kind": "law-enforcement"},
+]
+SOURCES = [
+    {"document": "news", "title": "Made-up news"},
+    {"document": "retold", "title": "Told again", "repeats": "news"},
+]
+
+
+@dataclass(frozen=True)
+class State:
+    """What a generation rests on: the rows of each dataset, and what was said that stands."""
+
+    rows: Mapping[str, Cells] = field(default_factory=dict)
+    said: tuple[tuple[str, str, str, Cells | None], ...] = ()
+
+    def expected(self) -> dict[str, tuple[str, str]]:
+        """Mode and reading of each claim that the tables must have."""
+        gone = {about for about, kind, *_ in self.said if kind == "withdraw"}
+        gone |= {"retold"} if "news" in gone else set()
+        found = {each: self._one(each, row) for each, row in self.rows.items() if row["document"] not in gone}
+        return {each: one for each, one in found.items() if one is not None}
+
+    def _one(self, name: str, row: Cells) -> tuple[str, str] | None:
+        mode, read = row["mode"], row["read"]
+        for about, kind, value, of in self.said:
+            if about == name and of == row:
+                if kind == "retract":
+                    return None
+                mode, read = (value, read) if kind == "correct" else (mode, value)
+        return mode, read
+
+
+class Month(RuleBasedStateMachine):
+    """One case, and beside it what it must hold."""
+
+    base: Path
+
+    @initialize()
+    def begin(self) -> None:
+        self.home = Path(mkdtemp())
+        self.folder = CaseFolder(shutil.copytree(self.base, self.home / "case"))
+        self.now = State()
+        self.of_generation = {self.folder.current: self.now}
+        self.inputs: dict[str, list[Cells]] = {}
+
+    # --- what is done
+
+    @rule(
+        row=st.fixed_dictionaries(
+            {
+                "claim_id": st.sampled_from(IDS),
+                "mode": st.sampled_from(MODES),
+                "read": st.sampled_from(("excerpt", "in-full")),
+                "document": st.sampled_from(DOCUMENTS),
+            }
+        )
+    )
+    def enter(self, row: Cells) -> None:
+        """A row is entered or changed, and its file loaded again; the same file changes nothing."""
+        rows = {**self.now.rows, row["claim_id"]: row}
+        dataset = DATASETS[row["claim_id"]]
+        load(self.folder, [self._file(self.home, dataset, rows)], dataset=dataset)
+        self._is(State(rows, self.now.said))
+
+    @precondition(lambda self: self.now.rows)
+    @rule(data=st.data(), how=st.sampled_from(("in-full", "computed")))
+    def check(self, data: Any, how: str) -> None:
+        name = data.draw(st.sampled_from(sorted(self.now.rows)))
+        if reviewing.check(self.folder, name, read=how, who="A. Analyst"):
+            self._say(name, "read", how)
+
+    @precondition(lambda self: self.now.rows)
+    @rule(data=st.data(), mode=st.sampled_from(MODES))
+    def correct(self, data: Any, mode: str) -> None:
+        name = data.draw(st.sampled_from(sorted(self.now.rows)))
+        if reviewing.correct(self.folder, name, {"mode": mode}, who="A. Analyst", why="p. 3"):
+            self._say(name, "correct", mode)
+
+    @precondition(lambda self: self.now.rows)
+    @rule(data=st.data())
+    def retract(self, data: Any) -> None:
+        name = data.draw(st.sampled_from(sorted(self.now.rows)))
+        if reviewing.retract(self.folder, name, who="A. Analyst", why="they took it back"):
+            self._say(name, "retract", "")
+
+    @precondition(lambda self: self.now.rows)
+    @rule(data=st.data())
+    def withdraw(self, data: Any) -> None:
+        name = data.draw(st.sampled_from(sorted({row["document"] for row in self.now.rows.values()})))
+        if reviewing.withdraw(self.folder, name, who="A. Analyst", why=""):
+            self._is(State(self.now.rows, (*self.now.said, (name, "withdraw", "", None))))
+
+    @precondition(lambda self: self.now.said)
+    @rule(data=st.data())
+    def undo(self, data: Any) -> None:
+        """The last thing that was said of a claim, which is named by its words."""
+        about = data.draw(st.sampled_from(sorted({each[0] for each in self.now.said})))
+        last = max(number for number, each in enumerate(self.now.said) if each[0] == about)
+        _, kind, value, _ = self.now.said[last]
+        words = {"read": f"read {value}", "correct": f"correct mode={value}"}.get(kind, kind)
+        reviewing.undo(self.folder, about, words, who="B. Analyst")
+        self._is(State(self.now.rows, self.now.said[:last] + self.now.said[last + 1 :]))
+
+    @precondition(lambda self: self.now.rows)
+    @rule(data=st.data())
+    def remove(self, data: Any) -> None:
+        gone = data.draw(st.sampled_from(sorted({DATASETS[name] for name in self.now.rows})))
+        changing.remove_dataset(self.folder, gone)
+        left = {name: row for name, row in self.now.rows.items() if DATASETS[name] != gone}
+        self._is(State(left, self.now.said))
+
+    @rule(data=st.data())
+    def roll_back(self, data: Any) -> None:
+        """To any generation that is kept; one that is gone is refused, and nothing changes."""
+        name = data.draw(st.sampled_from(sorted(filter(None, self.of_generation))))
+        if name not in self.folder.generations():
+            before = contents(self.folder.path)
+            with pytest.raises(InputError, match="is gone: the last 5 are kept"):
+                changing.rollback(self.folder, name)
+            assert contents(self.folder.path) == before
+            return
+        then = self.folder.read_generation(name)
+        changing.rollback(self.folder, name)
+        self._is(self.of_generation[name])
+        assert _without_marks(self.folder.read().tables) == _without_marks(then.tables)
+
+    # --- what must be so
+
+    @invariant()
+    def the_tables_hold_what_was_said(self) -> None:
+        """Worked out from the list of what was said, not from the log."""
+        found = {
+            row["id"]: (row["mode"], row["read"]) for row in self.folder.read().tables.records("Statement")
+        }
+        assert found == self.now.expected()
+
+    @invariant()
+    def it_equals_a_case_built_afresh(self) -> None:
+        """From the rows that it keeps and its logs: every table, and what became of each review."""
+        with self.folder.writing() as writer:
+            made = together(
+                writer.inputs(),
+                (),
+                Naming.of(self.folder.path),
+                registry=False,
+                review=reviews_of(self.folder.path),
+            ).contents()
+        there = self.folder.read()
+        assert all(made.tables[name].equals(there.tables[name]) for name in there.tables)
+        assert made.reviews == there.manifest["reviews"]
+
+    def teardown(self) -> None:
+        """At the end a new case is loaded from files, with the logs in it: the same bytes; the log only grew."""
+        if not hasattr(self, "folder"):
+            return
+        afresh = CaseFolder(shutil.copytree(self.base, self.home / "afresh"))
+        for log in ("reviews.csv", "decisions.csv"):
+            shutil.copy(self.folder.path / log, afresh.path)
+        (self.home / "again").mkdir()
+        for dataset in self._loaded():
+            load(afresh, [self._file(self.home / "again", dataset, self.now.rows)], dataset=dataset)
+        tables = [{n: h for n, h in current(each).items() if "/" not in n} for each in (self.folder, afresh)]
+        for each in tables:
+            each.pop("manifest.json")
+        assert tables[0] == tables[1]
+        assert history(self.folder)[-1]["state"] == "current"
+        shutil.rmtree(self.home)
+
+    # --- helpers of the machine
+
+    def _loaded(self) -> list[str]:
+        return [entry["dataset"] for entry in self.folder.manifest()["inputs"] if entry["dataset"] != "base"]
+
+    def _file(self, folder: Path, dataset: str, rows: Mapping[str, Cells]) -> Path:
+        mine = [
+            claim(**rows[name], holder="ex-motor", recipient="ex-pd")
+            for name in sorted(rows)
+            if DATASETS[name] == dataset
+        ]
+        return write(folder / f"{dataset}.csv", "claim", mine)
+
+    def _say(self, name: str, kind: str, value: str) -> None:
+        self._is(State(self.now.rows, (*self.now.said, (name, kind, value, self.now.rows[name]))))
+
+    def _is(self, state: State) -> None:
+        grown = read_reviews(self.folder.path)
+        assert [each.line for each in grown] == list(range(2, len(grown) + 2))
+        self.now = state
+        self.of_generation[self.folder.current] = state
+
+
+def _without_marks(tables: Any) -> dict[str, Any]:
+    """The tables but for who checked what on which day: of two that said the same, either may be left."""
+    marks = ["checked", "corrected"]
+    return {
+        name: table.drop_columns(marks).to_pylist() if name == "Statement" else table.to_pylist()
+        for name, table in tables.items()
+    }
+
+
+def test_a_month_of_work_in_any_order(tmp_path: Path) -> None:
+    """Each step is compared; flushing to disk is left out, which changes nothing here."""
+    base = case(tmp_path / "base", registry=False)
+    files = [
+        write(tmp_path / "agencies.csv", "agency", AGENCIES),
+        write(tmp_path / "documents.csv", "document", SOURCES),
+    ]
+    load(base, files, dataset="base")
+    Month.base = base.path
+    with patch("os.fsync"):
+        from hypothesis.stateful import run_state_machine_as_test
+
+        run_state_machine_as_test(Month, settings=settings(max_examples=CASES, stateful_step_count=12))
