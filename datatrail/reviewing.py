@@ -54,8 +54,8 @@ def review(
     }
     given = [each for each in sayings.values() if each is not None]
     if len(given) != 1:
-        what = "nothing" if not given else "several things at once"
-        raise InputError(f"{what} is said of {claim!r}", hint="give one of: " + ", ".join(sayings))
+        what = "nothing is" if not given else "several things at once are"
+        raise InputError(f"{what} said of {claim!r}", hint="give one of: " + ", ".join(sayings))
     return _said(case, given[0])
 
 

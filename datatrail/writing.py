@@ -41,8 +41,8 @@ def own(folder: CaseFolder) -> CaseFolder:
     return folder
 
 
-def copied(source: CaseFolder, target: Path, title: str | None = None) -> CaseFolder:
-    """A case of one's own that begins as another one is: its generations, logs and mappings.
+def copied(source: CaseFolder, target: Path, title: str | None = None, *, called: str = "") -> CaseFolder:
+    """A case of one's own that begins as another one is: its current generation, logs and mappings.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def copied(source: CaseFolder, target: Path, title: str | None = None) -> CaseFo
         beside = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
             shutil.copytree(source.path, beside, ignore=LEFT, dirs_exist_ok=True)
-            _retitle(CaseFolder(beside), title)
+            _begin(CaseFolder(beside), called or source.path.name, title)
             beside.replace(target)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
@@ -70,10 +70,19 @@ def copied(source: CaseFolder, target: Path, title: str | None = None) -> CaseFo
     return CaseFolder(target).open()
 
 
-def _retitle(folder: CaseFolder, title: str | None) -> None:
+def _begin(folder: CaseFolder, source: str, title: str | None) -> None:
+    """The history of a copy begins with what it is a copy of."""
     from dataclasses import replace
 
-    from loaders.generations import replace_text
+    from loaders.generations import remove, replace_text
+    from loaders.history import FILE, note
 
+    current = folder.current
+    for name in folder.generations():
+        if name != current:
+            remove(folder.data / name)
+    (folder.data / FILE).unlink(missing_ok=True)
+    if current is not None:
+        note(folder.data, current, None, f"copy of {source}")
     if title is not None:
         replace_text(folder.path / "case.toml", replace(folder.settings, title=title).toml())

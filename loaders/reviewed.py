@@ -149,7 +149,7 @@ def column_of(shape: str, name: str) -> Property:
     columns = {each.column: each for each in SHAPES[shape].columns if each.column and each.name != "id"}
     if name not in columns:
         raise InputError(
-            f"{name!r} is no column of a {shape} that can be corrected",
+            f"{name!r} is no column of the shape {shape!r} that can be corrected",
             hint=did_you_mean(name, columns) or "columns: " + ", ".join(columns),
         )
     return columns[name]

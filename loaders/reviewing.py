@@ -16,7 +16,7 @@ from graphmodel.vocabulary import vocabulary
 from loaders.load import rebuilt
 from loaders.logs import last_line, now
 from loaders.names import Naming
-from loaders.reviewed import Reviewed, apply, column_of, corrected, found_row, retellings
+from loaders.reviewed import UNFIT, Reviewed, apply, column_of, corrected, found_row, retellings
 from loaders.reviews import (
     CORRECT,
     FILE,
@@ -63,7 +63,9 @@ def check(folder: CaseFolder, claim: str, *, read: str, who: str, note: str = ""
     return _review(folder, _about(claim, [f"{READ} {how}"], who, note), f"verify {claim}: {READ} {how}")
 
 
-def correct(folder: CaseFolder, claim: str, fields: Mapping[str, object], *, who: str, why: str) -> list[Review]:
+def correct(
+    folder: CaseFolder, claim: str, fields: Mapping[str, object], *, who: str, why: str
+) -> list[Review]:
     """Cells of a claim are wrong, and this is what they say; all of them together or, on an error, none.
 
     Parameters
@@ -216,6 +218,10 @@ class _Reviewer:
         self.lines = [replace(each, line=number) for number, each in enumerate(made, start=last + 1)]
         found = apply(rows, standing([*before, *self.lines]))
         about = {each.claim for each in self.lines}
+        for each in found.told:
+            if each.state == UNFIT and each.review.claim in about:
+                hint = "the cells of a row go together: correct them together"
+                raise InputError(f"{each.review.claim}: {each.because}", hint=hint)
         self.places = {each.place for each in found.told if each.place and each.review.claim in about}
         return found
 

@@ -49,7 +49,7 @@ def init(folder: Path, title: str | None, source: str | None, quiet: bool) -> No
         from datatrail.case import open_case
         from datatrail.writing import copied
 
-        copied(open_case(source).folder, folder, title)
+        copied(open_case(source).folder, folder, title, called=source)
         say(f"Made {folder}, as {source} is. Next: datatrail verify --case {folder}", quiet=quiet)
         return
     case.init(title or folder.resolve().name)

@@ -81,7 +81,8 @@ def rollback(generation: str, who: str, case_folder: str | None, format_: str, q
     \b
     For example:
       datatrail init mycase --copy real
-      datatrail rollback 1 --case mycase
+      datatrail remove --dataset georgia-2020 --case mycase
+      datatrail rollback 3 --case mycase
     """
     from datatrail.case import Case
     from datatrail.writing import writable

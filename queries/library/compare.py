@@ -99,9 +99,11 @@ class _Side:
         return {flow.id: flow_summary(flow, self.evidence, wanted.denials) for flow in found}
 
     def claims(self) -> dict[str, Item]:
-        """Of each claim and request an item: what the row says is in its record."""
+        """Of each claim and request an item: what the row says is in its record; those that make no flow, too."""
         wanted = Wanted.read(self.evidence, {**self.options, "source": self._sources})
-        return {item.claim: item for item in reversed(list(wanted.items()))}
+        asked = any(self.options[name] is not None for name in ("from_", "to", "data"))
+        items = wanted.items() if asked else [item for item in self.evidence.items if wanted.hears(item)]
+        return {item.claim: item for item in reversed(items)}
 
     def answers(self) -> dict[Key, Outcome]:
         """Exposure; or, where both ends are given, the best trace of each kind of data."""

@@ -320,7 +320,7 @@ def test_the_bundled_case_is_not_written_to(here: Path) -> None:
     fails(
         datatrail("load", "claims.csv"),
         "Error: the bundled case is not written to",
-        "Hint: make your own: datatrail init mycase",
+        "Hint: make your own: datatrail init mycase --copy real",
     )
 
 

@@ -18,8 +18,11 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import chdir
+from datetime import datetime, tzinfo
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
+from unittest.mock import patch
 
 import pytest
 
@@ -34,10 +37,12 @@ PAGES = {
         README,
         *(
             ROOT / "docs" / f"{name}.md"
-            for name in ("tour", "loading", "brief", "plots", "asking-for-records")
+            for name in ("tour", "loading", "working", "brief", "plots", "asking-for-records")
         ),
     )
 }
+#: A generation's name holds a hash of the tables, which says nothing to a reader.
+GENERATION = re.compile(r"gen-(\d{6})-[0-9a-f]{12}")
 IMAGE = ROOT / "docs" / "images" / "page.png"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: What a transcript's folder holds: the files that the README loads into a case of one's own, and made-up logs.
@@ -72,9 +77,18 @@ def run(command: str, folder: Path) -> str:
 
 def run_here(command: str, folder: Path) -> str:
     """The same within this process, which is faster: the tour has many commands."""
-    with chdir(folder):
+    with chdir(folder), patch("loaders.logs.datetime", _OneMorning):
         done = datatrail(*words_of(command))
-    return trimmed(done.out + done.err)
+    return GENERATION.sub(r"gen-\1-…", trimmed(done.out + done.err))
+
+
+class _OneMorning(datetime):
+    """The day on which a transcript is set: what is written into a log says when."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        """Nine o'clock."""
+        return cls(2026, 5, 4, 9, tzinfo=tz)
 
 
 def words_of(command: str) -> list[str]:
