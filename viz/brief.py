@@ -137,6 +137,10 @@ def _record(record: Entry) -> dict[str, Any]:
         "link": web_address(record.get("url")),
         "about": ", ".join(filter(None, (record.get("publisher"), record.get("published"), _place(record)))),
         "stands_in": _file(record),
+        "reviewed": [
+            *(f"Checked {each}" for each in record.get("checked", ())),
+            *(f"Corrected, {each}" for each in record.get("corrected", ())),
+        ],
         "badge": BADGES.get(str(read), str(read)) if record.get("check_original") else "",
     }
 

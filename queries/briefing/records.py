@@ -100,6 +100,7 @@ class Docket:
             "items": [item.id],
             **{name: entry[name] for name in ("speaker", "basis", *kept)},
             **{name: entry[name] for name in ("dataset", "file", "file_sha256", "note")},
+            **{name: entry[name] for name in ("checked", "corrected")},
             "check_original": entry["read"] not in READ,
         }
 

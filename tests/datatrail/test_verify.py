@@ -112,6 +112,9 @@ def test_a_check_is_shown_in_evidence_trace_and_page(case: Case, tmp_path: Path)
     steps = ran(*asked, "--format", "json").json["answers"][0]["traces"][0]["steps"]
     entries = {each["claim"]: each["checked"] for step in steps for each in step["evidence"]}
     assert entries["GA02-1"] == [words]
+    for form in ("md", "html"):
+        ran("brief", *asked[1:], "-o", f"brief.{form}", "--quiet")
+        assert f"Checked {words}." in Path(f"brief.{form}").read_text("utf-8")
     assert words in face.open_case("mycase").draw(tmp_path / "page.html").read_text("utf-8")
     assert "GA02-1" not in {each["claim"] for each in ran("verify", "--format", "json").json}
     assert case.verify()["claim"].isin(["GA02-1"]).any()  # the case that was opened before is as it was

@@ -109,6 +109,8 @@ const cards = (() => {
     fact("Threshold shown", item.threshold_shown);
     fact("Why not “did”", whyNot(item));
     fact("Note", item.note);
+    fact("Checked", (item.checked || []).join("; "));
+    fact("Corrected", (item.corrected || []).join("; "));
     card.append(facts);
     const badges = make("p", "badges", make("span", `badge ${item.read}`, page.badges[item.read] || item.read || ""));
     if (item.derived) badges.append(make("span", "badge", "inferred from “received from”"));
