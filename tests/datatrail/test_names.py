@@ -106,7 +106,10 @@ def test_the_bundled_case_is_not_decided_about(monkeypatch: pytest.MonkeyPatch) 
     """It can be listed, and says how to make a case of one's own."""
     monkeypatch.delenv("DATATRAIL_CASE")
     done = datatrail("names", "unsure", "DDS", *BY)
-    assert (done.status, done.err.splitlines()[1]) == (2, "Hint: make your own: datatrail init mycase")
+    assert (done.status, done.err.splitlines()[1]) == (
+        2,
+        "Hint: make your own: datatrail init mycase --copy real",
+    )
     assert names("list").status == 0
 
 
