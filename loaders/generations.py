@@ -27,7 +27,7 @@ CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 REJECTS = "rejects.csv"
 ROWS = "rows"
-KEPT_GENERATIONS = 5
+KEPT_GENERATIONS = 10
 GENERATION = re.compile(r"gen-(\d{6,})-[0-9a-f]{12}")
 TEMPORARY = ".new-"
 

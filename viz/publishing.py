@@ -15,7 +15,7 @@ from viz.picture import exchange_known
 #: the cell size suppression policy of the US health statistics (CMS) lets stand: "no cell 10 or less".
 MIN_COUNT = 11
 #: Cells that hold sentences of whoever read or wrote a record.
-FREE_TEXT = ("note",)
+FREE_TEXT = ("note", "checked", "corrected")
 _NUMBER = re.compile(r"\d[\d,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 _SPELLED = {
     word: at
@@ -128,7 +128,7 @@ def _less_text(value: Any, out: Counter[str], least: int) -> Any:
         return value
     result: Row = {}
     for name, each in value.items():
-        if name in FREE_TEXT and isinstance(each, str):
+        if name in FREE_TEXT and isinstance(each, (str, list)):
             out["notes"] += bool(each)
         elif name == "count" and too_few(each, least):
             out["counts"] += 1

@@ -40,15 +40,19 @@ def with_records(number: int) -> dict[str, Any]:
 
 
 def test_no_note_is_left_and_their_number_is_said() -> None:
-    data = page_data(60)
+    data = copy.deepcopy(page_data(60))
     for flow in data["flows"]:
         for beside in flow["beside"]:
             beside["note"] = "Made up: what the curator thinks"
+        for item in flow["evidence"]:
+            item["corrected"] = ["Made up: what a reviewer gives as the reason"]
     page = explorer.render(published(data))
     assert "Made up: what" in explorer.render(data)
     assert "Made up: what" not in page
     notes = sum(
-        bool(each.get("note")) for flow in data["flows"] for each in [*flow["evidence"], *flow["beside"]]
+        bool(each.get("note")) + bool(each.get("corrected"))
+        for flow in data["flows"]
+        for each in [*flow["evidence"], *flow["beside"]]
     )
     assert f"Left out for publication: {notes} notes." in page
 
