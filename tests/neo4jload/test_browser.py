@@ -38,13 +38,14 @@ DROP = """([name, content]) => {
 
 
 @pytest.fixture(scope="module")
-def page(chromium_path: Path) -> Iterator[Page]:
+def page(chromium_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """The Browser, opened by the one link that is printed, connected with the password and nothing more."""
     from playwright.sync_api import sync_playwright
 
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("NEO4J_URI", raising=False)
         patch.delenv("NEO4J_PASSWORD", raising=False)
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("opened")))
         server = Server()
         try:
             with (
