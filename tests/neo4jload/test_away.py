@@ -58,6 +58,7 @@ def test_a_server_that_goes_away_is_waited_for_and_one_that_stays_away_is_said_t
     assert "run the same command again" in done.err
     assert len(done.err.splitlines()) == 2
     told.start(bolt=bolt)
+    assert datatrail("neo4j", "unload", "away").status == 0
 
 
 def _before_batch(last: int, happens: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,25 +76,3 @@ def _before_batch(last: int, happens: Any, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 ORIGINAL = Writer.put
-
-
-@pytest.mark.neo4j
-@pytest.mark.slow
-def test_a_server_with_little_memory_is_given_less_at_a_time(
-    told: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What does not fit into a transaction is halved until it does; all of it arrives."""
-    halved, bolt = [], int(str(told.uri).rpartition(":")[2])
-    original = Writer._put_halves
-
-    def counted(self: Writer, *rows: Any) -> None:
-        halved.append(1)
-        original(self, *rows)
-
-    monkeypatch.setattr(Writer, "_put_halves", counted)
-    told.start(bolt=bolt, settings={"db.memory.transaction.max": "2m"})
-    done = datatrail("neo4j", "load", "--case", "real", "--as", "little")
-    assert done.status == 0, done.err
-    assert halved
-    assert datatrail("neo4j", "check", "--case", "real", "--as", "little", "--strict").status == 0
-    assert datatrail("neo4j", "unload", "little").status == 0
