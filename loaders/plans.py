@@ -50,6 +50,8 @@ class Plan:
         titles = sum(line.cells != () and judge.above(line) is None for line in lines)
         if titles:
             yield f"the header is row {self.header.row}; {titles} rows above it are not read"
+        if self.header.help_row:
+            yield f"row {self.header.help_row} says what belongs in each column, and is no row of the table"
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from graphmodel.errors import InputError
 from loaders.personal import columns_shown
-from loaders.readers.lines import AS_UTF8, MOST_COLUMNS, UNFIT, Header, Line
+from loaders.readers.lines import AS_UTF8, MOST_COLUMNS, UNFIT, Header, Line, is_help
 from loaders.readers.tables import UNSTATED, Layout, Records, head
 
 LOOKED_AT = 50
@@ -53,7 +54,16 @@ def find_header(records: Records, known: Known, layout: Layout = UNSTATED) -> He
     if records.self_named:
         return _checked(records, filled[0])
     named = next((line for line in filled if known(_names(line))), None)
-    return _checked(records, named or _likeliest(filled))
+    if named is None:
+        return _checked(records, _likeliest(filled))
+    return replace(_checked(records, named), help_row=_help_below(named, filled))
+
+
+def _help_below(header: Line, filled: Sequence[Line]) -> int:
+    """The row of the help line right below a header that is known; 0 where there is none."""
+    below = next((line for line in filled if line.row > header.row), None)
+    width = len(_names(header))
+    return below.row if below and is_help((below.cells or ())[:width]) else 0
 
 
 def _none(records: Records, lines: Sequence[Line]) -> NoHeaderError:

@@ -53,11 +53,19 @@ class Header:
         The number of the header's record; 0 where the file has none and the names were given.
     unnamed
         How many columns at its end have no name; a cell in one damages its row.
+    help_row
+        The number of the record below it that says what belongs in each column; 0 where there is none.
     """
 
     names: tuple[str, ...]
     row: int
     unnamed: int = 0
+    help_row: int = 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last record that belongs to it: rows stand below."""
+        return max(self.row, self.help_row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,19 @@ class Damage:
     hint: str = ""
     column: str = ""
     page: int | None = None
+
+
+HELP = "# "
+"""How each cell of a help line begins: the line below the header of a template, which is no row."""
+
+
+def is_help(cells: Sequence[str] | None) -> bool:
+    """Whether a record is the help line of a template.
+
+    >>> is_help(("# An id.", "# A name.", "# A note.")), is_help(("# An id.", "", "# A note."))
+    (True, False)
+    """
+    return len(cells or ()) >= FEWEST_FILLED and all(cell.lstrip().startswith(HELP) for cell in cells or ())
 
 
 class Judge:

@@ -161,7 +161,7 @@ def _rows(block: _Block, before: int, delimiter: str, scan: Scan) -> Iterator[Ba
     judged = _judged(block, before, numbers, delimiter, scan)
     damaged = [judgement for judgement in judged.values() if judgement is not None]
     scan.damaged += sorted(damaged, key=lambda each: each.row)
-    good = (numbers > scan.header.row) & ~np.isin(numbers, list(judged))
+    good = (numbers > scan.header.last) & ~np.isin(numbers, list(judged))
     scan.read += int(good.sum()) + len(damaged)
     kept = block.table if good.all() else block.table.filter(pa.array(good))
     for name, kind in scan.personal.items():
@@ -180,7 +180,7 @@ def _judged(
     """The records of a block that are no rows, by number: what is wrong with each; None of a blank line."""
     judge = Judge(scan.header, scan.wanted)
     judged: dict[int, Damage | None] = {}
-    top = scan.header.row
+    top = scan.header.last
     for number, width in ((before + place + 1, width) for place, width in block.wrong.items()):
         if width == UNSURE and number > top:
             raise Unsure

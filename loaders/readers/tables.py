@@ -187,7 +187,7 @@ class Scan:
         gathered: list[tuple[Line, tuple[str, ...]]] = []
         judge = Judge(self.header, self.wanted)
         for line in self.records.lines():
-            if line.row <= max(self.header.row, after) or (line.cells is not None and not line.cells):
+            if line.row <= max(self.header.last, after) or (line.cells is not None and not line.cells):
                 continue
             self.read += 1
             damage = judge.damage_of(line)
