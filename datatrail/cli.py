@@ -14,6 +14,11 @@ COMMANDS = {
     "init": ("folder", "Make an empty case folder."),
     "sniff": ("sniff", "Look at a file: sheets, header, columns, what looks personal; draft a mapping."),
     "load": ("folder", "Load files into a case."),
+    "template": ("template", "Write an empty file of a row shape, with help and allowed values."),
+    "add": (
+        "add",
+        "Enter a row by hand: each answer is checked, and what it changes is shown before it is kept.",
+    ),
     "check": ("check", "What do I have: sources, coverage, rejects, unresolved names, conflicts."),
     "names": ("names", "The names that no agency has: candidates, decisions, and what rests on them."),
     "verify": (
@@ -36,6 +41,7 @@ COMMANDS = {
     "cypher": ("cypher", "Run read-only Cypher on a case."),
     "draw": ("trace", "Write the answer to a question as one interactive page."),
     "brief": ("brief", "Write an answer in numbered sentences, each with the records that it rests on."),
+    "cite": ("cite", "The documents that an answer rests on: BibTeX, CSL-JSON or Markdown."),
     "plot": ("plot", "Draw a figure for print: a timeline, a map of the states, a sankey, outcomes."),
     "agencies": ("check", "The agencies and groups of a case, with their ids."),
     "vocabulary": ("questions", "The terms of a vocabulary."),

@@ -57,6 +57,28 @@ def first_rows(tables: Tables, inputs: Collection[tuple[str, str, str]]) -> list
     return sorted(found)[:SHOWN]
 
 
+def rows_made(tables: Tables, key: tuple[str, str, str], rows: Collection[int]) -> list[FirstRow]:
+    """What some rows of an input make, by row.
+
+    Parameters
+    ----------
+    key
+        The input, as dataset, file and sheet.
+    rows
+        The numbers of the rows.
+    """
+    called = {each["id"]: each["name"] for each in tables["Agency"].select(["id", "name"]).to_pylist()}
+    found: list[FirstRow] = []
+    for label in MADE:
+        mine = tables[label].filter(pc.is_in(tables[label]["row"], pa.array(sorted(set(rows)), pa.int64())))
+        found += (_shown(label, each, called) for each in mine.to_pylist() if _key(each) == key)
+    return sorted(found)
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return row["dataset"], row["file"], row["sheet"] or ""
+
+
 def _first(table: pa.Table, key: tuple[str, str, str]) -> pa.Table:
     """The first rows of a table that stand in an input."""
     dataset, file, sheet = key
