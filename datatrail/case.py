@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from datatrail.changes import Change
+    from datatrail.entering import Addition
     from datatrail.page import Page
     from datatrail.plots import Plot
     from graphmodel.tables import Tables
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from queries.library.trace import Answer
     from viz.brief import CitedBrief
     from viz.request import DraftedRequest
+    from viz.citations import Citations
 
 Progress = Callable[[str, int, int], None]
 
@@ -260,6 +262,49 @@ class Case:
         from datatrail.briefs import brief_of
 
         return brief_of(self, question, options)
+
+    def cite(self, question: str | None = None, *, everything: bool = False, **options: Any) -> Citations:
+        """The documents that an answer rests on, with the places and rows that were read out of each.
+
+        Parameters
+        ----------
+        question, options
+            As for `brief`, which cites the same documents.
+        everything
+            Also those of what disputes or limits the answer, or is listed beside it.
+
+        Returns
+        -------
+        Citations with ``to_markdown()``, ``to_bibtex()``, ``to_csl()`` and ``to_dict()``.
+        """
+        from queries.citing import citations
+        from viz.citations import Citations
+
+        told = self.brief(question, **options).to_dict()
+        return Citations(citations(told, self.evidence, everything=everything), told["asked"]["words"])
+
+    def add(self, shape: str, *, keep: bool = True, **fields: Any) -> Addition:
+        """Enter a row by hand: it is checked, kept in the case's own file of entered rows, and loaded.
+
+        This case stays the generation that it is; open the case again to ask with the row.
+
+        Parameters
+        ----------
+        shape
+            ``claim``, ``event``, ``rule``, ``coverage``, ``attribute``, ``document`` or ``agency``.
+        keep
+            False to see what it would make, and write nothing.
+        fields
+            The cells by column, as text, a list, a number or a flag; `from` is ``from_``.
+
+        Returns
+        -------
+        The addition, with ``.exchanges``, ``.changes``, ``.notes``, ``.undoing`` and ``.to_dict()``.
+        """
+        from datatrail.entering import cells_of, kept, tried
+
+        row = cells_of(shape, {name.removesuffix("_"): value for name, value in fields.items()})
+        return (kept if keep else tried)(self, shape, [row])
 
     def plot(self, kind: str, path: str | Path | None = None, **options: Any) -> Plot:
         """A figure for print, drawn without a browser; its table is ``.to_frame()``, and a notebook shows it.

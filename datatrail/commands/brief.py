@@ -28,7 +28,8 @@ def _parameters() -> list[Parameter]:
     return list({each.name: each for each in (*TRACE.parameters, *own.values())}.values())
 
 
-def _brief_options(command: Callable[..., None]) -> click.Command:
+def brief_options(command: Callable[..., None]) -> click.Command:
+    """A command that takes the options of a trace, and those of the questions that a brief can be of."""
     made = click.command(command)
     taken = {each.name: each for each in TRACE.parameters}
     made.params = [*(_optional(taken.get(each.name, each)) for each in _parameters()), *made.params]
@@ -43,7 +44,7 @@ def _optional(parameter: Parameter) -> click.Option:
     return made
 
 
-@_brief_options
+@brief_options
 @click.argument("question", required=False)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="The file to write; else standard output."
