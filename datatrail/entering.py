@@ -65,8 +65,15 @@ class Addition:
         """The flows and answers that differ, as `compare` tells them; none where nothing does."""
         from queries.library.compare import COMPARE
 
-        rows = COMPARE.ask(self.evidence, {"with_": self.case.evidence})
+        rows = COMPARE.ask(self.evidence, {"with_": self._before()})
         return [row for row in rows if row["change"] != "unchanged"]
+
+    def _before(self) -> Evidence:
+        """The case without the rows; where somebody else wrote it meanwhile, with what that one wrote."""
+        before = self.entered.before
+        if before is None or before == self.case.snapshot.generation:
+            return self.case.evidence
+        return project_tables(self.case.folder.read_generation(before).tables)
 
     @cached_property
     def notes(self) -> list[str]:

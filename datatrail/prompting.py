@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ from loaders.templates import FEW
 if TYPE_CHECKING:
     from graphmodel.projection import Evidence
 
+#: What is completed, read backwards from the cursor: a name with its blanks, one of several.
+_PART = r"^[^;>]*[^;>\s]"
 BACK, DONE, HELP = "<", ".", "?"
 KEYS = f"Enter leaves a column blank, {HELP} lists what is known, {BACK} goes back, {DONE} leaves the rest blank."
 
@@ -68,7 +71,9 @@ class _Asking:
             check_row(self.shape, self.row)
         except CellError as error:
             click.echo(f"Error: {error}", err=True)
-            return next(each for each in SHAPES[self.shape].columns if each.column == error.column)
+            return next(
+                each for each in SHAPES[self.shape].columns if error.column in {each.column, each.name}
+            )
         return None
 
     def _answer(self, column: Property) -> str:
@@ -135,11 +140,14 @@ def _read(name: str, before: str, words: Sequence[str]) -> str:
 def _completed(name: str, before: str, words: Sequence[str]) -> str:
     """A line with completion by `prompt_toolkit`, which comes with IPython, and so with pyvis."""
     from prompt_toolkit import PromptSession
-    from prompt_toolkit.completion import FuzzyWordCompleter
+    from prompt_toolkit.completion import FuzzyCompleter, WordCompleter
     from prompt_toolkit.output import create_output
 
+    known = WordCompleter(list(words), pattern=re.compile(_PART))
     session: PromptSession[str] = PromptSession(
-        completer=FuzzyWordCompleter(list(words)), output=create_output(sys.stderr)
+        completer=FuzzyCompleter(known, pattern=_PART) if words else None,
+        output=create_output(sys.stderr),
+        reserve_space_for_menu=5 if words else 0,
     )
     try:
         return session.prompt(f"{name}: ", default=before).strip()

@@ -6,6 +6,7 @@ cited for it cannot differ.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
@@ -31,6 +32,8 @@ KEPT = (
     "check_original",
 )
 SHORT = 12
+KEY = re.compile(r"[A-Za-z0-9._-]+")
+_FIT = re.compile(r"[A-Za-z0-9]+")
 
 
 def citations(
@@ -115,7 +118,6 @@ def key_of(name: str) -> str:
     >>> key_of("nbc-georgia-dds-2020"), key_of("a{b}, c")
     ('nbc-georgia-dds-2020', 'a-b-c-ae7f89')
     """
-    plain = "".join(each if each.isascii() and (each.isalnum() or each in "-._") else " " for each in name)
-    if plain == name and name:
+    if KEY.fullmatch(name):
         return name
-    return "-".join([*plain.split(), sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:6]])
+    return "-".join([*_FIT.findall(name), sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:6]])

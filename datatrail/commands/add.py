@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from datatrail.entering import Addition
 
 EXAMPLES = {
-    "claim": "--mode disclosed --holder us-ga-dds --recipient us-ice --data-types photo --start 2019",
-    "event": "--requester us-ice --holder us-ga-dds --data-types photo --answered 2019-05-02 --mode disclosed",
-    "rule": "--rule-id ga-photos --effect bars --holder us-ga-dds --data-types photo",
-    "coverage": "--agency us-ga-dds --side holder --extent partial --start 2018 --end 2020",
-    "attribute": "--subject GA --attribute licenses-residents-without-status --value no",
+    "claim": "--mode disclosed --holder ex-dmv --recipient ex-borders --data-types photo --start 2019",
+    "event": "--requester ex-borders --holder ex-dmv --data-types photo --answered 2019-05-02 --mode disclosed",
+    "rule": "--rule-id ex-photos --effect bars --holder ex-dmv --data-types photo",
+    "coverage": "--agency ex-dmv --side holder --extent partial --start 2018 --end 2020",
+    "attribute": "--subject EX --attribute made-up-state --value Examplia",
     "document": '--document examplia-memo --title "A made-up memo" --kind letter --published 2020-02',
     "agency": '--agency ex-dmv --name "Examplia DMV" --kind driver-licensing',
 }
@@ -51,7 +51,7 @@ def add() -> None:
     \b
     For example:
       datatrail add claim --case mycase
-      datatrail add claim --mode disclosed --holder us-ga-dds --recipient us-ice --data-types photo --case mycase --yes
+      datatrail add claim --mode disclosed --holder ex-dmv --recipient ex-borders --data-types photo --case mycase --yes
     """
 
 
@@ -204,6 +204,8 @@ def _notes(addition: Addition, *, quiet: bool) -> None:
 
 
 def _say_kept(addition: Addition, *, quiet: bool) -> None:
+    from loaders.generations import number_of
+
     entered = addition.entered
     numbers = ", ".join(map(str, entered.numbers))
     if not entered.added:
@@ -214,5 +216,6 @@ def _say_kept(addition: Addition, *, quiet: bool) -> None:
         )
         say(f"{what}: {entered.file}, row {numbers}.", quiet=quiet)
         return
-    say(f"Kept as row {numbers} of {entered.file}; the case is now {entered.generation}.", quiet=quiet)
+    now = number_of(entered.generation)
+    say(f"Kept as row {numbers} of {entered.file}; the case is now generation {now}.", quiet=quiet)
     say(f"To take it back: {addition.undoing}", quiet=quiet)

@@ -49,6 +49,8 @@ def modules_after(*words: str) -> set[str]:
         ("trace", "--help"),
         ("neo4j", "server", "--help"),
         ("plot", "states", "--help"),
+        ("add", "claim", "--help"),
+        ("cite", "--help"),
     ],
     ids=" ".join,
 )

@@ -37,7 +37,7 @@ PAGES = {
         README,
         *(
             ROOT / "docs" / f"{name}.md"
-            for name in ("tour", "loading", "working", "brief", "plots", "asking-for-records")
+            for name in ("tour", "loading", "working", "brief", "plots", "asking-for-records", "entering")
         ),
     )
 }
