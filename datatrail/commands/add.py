@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EXAMPLES = {
     "claim": "--mode disclosed --holder ex-dmv --recipient ex-borders --data-types photo --start 2019",
     "event": "--requester ex-borders --holder ex-dmv --data-types photo --answered 2019-05-02 --mode disclosed",
-    "rule": "--rule-id ex-photos --effect bars --holder ex-dmv --data-types photo",
+    "rule": "--rule-id ex-photos --effect bars --holder driver-licensing --data-types photo",
     "coverage": "--agency ex-dmv --side holder --extent partial --start 2018 --end 2020",
     "attribute": "--subject EX --attribute made-up-state --value Examplia",
     "document": '--document examplia-memo --title "A made-up memo" --kind letter --published 2020-02',
@@ -45,12 +45,11 @@ SHOWN = 30
 def add() -> None:
     """Enter a row by hand: each answer is checked, and what it changes is shown before it is kept.
 
-    Without options the columns are asked for one by one, with completion. The row goes into a file of the case,
-    entered/claims.csv or the like, and is loaded as the dataset `entered`.
+    Without options, as in `datatrail add claim --case mycase`, the columns are asked for one by one, with completion.
+    The row goes into a file of the case, entered/claims.csv or the like, and is loaded as the dataset `entered`.
 
     \b
     For example:
-      datatrail add claim --case mycase
       datatrail add claim --mode disclosed --holder ex-dmv --recipient ex-borders --data-types photo --case mycase --yes
     """
 
