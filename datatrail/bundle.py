@@ -74,13 +74,6 @@ def bundled_folder(name: str, *, progress: Progress | None = None) -> CaseFolder
     return CaseFolder(folder)
 
 
-def is_bundled(folder: CaseFolder) -> bool:
-    """Whether a case is one that was made of what is bundled: it lies in the user's cache, and is made anew at will."""
-    from platformdirs import user_cache_path
-
-    return folder.path.resolve().parent == user_cache_path("datatrail").resolve()
-
-
 def _hash(folder: Path, bundle: Bundle) -> str:
     """The hash of a bundle's inputs and of the vocabularies that they are read with."""
     digest = sha256()

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from queries.engines.protocol import Answered, Limits
     from queries.library.trace import Answer
     from viz.brief import CitedBrief
-    from viz.request import DraftedRequest
     from viz.citations import Citations
+    from viz.request import DraftedRequest
 
 Progress = Callable[[str, int, int], None]
 
@@ -286,7 +286,7 @@ class Case:
     def add(self, shape: str, *, keep: bool = True, **fields: Any) -> Addition:
         """Enter a row by hand: it is checked, kept in the case's own file of entered rows, and loaded.
 
-        This case stays the generation that it is; open the case again to ask with the row.
+        This case is then as it is with the row.
 
         Parameters
         ----------

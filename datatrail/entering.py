@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from datatrail.changes import differences
+from datatrail.writing import own
 from graphmodel.declaration import Property
 from graphmodel.errors import InputError, did_you_mean
 from graphmodel.evidence import Item, flow_id
@@ -33,13 +35,14 @@ class Addition:
 
     Attributes
     ----------
-    case
-        The case before.
+    folder, base
+        The case, and the generation of it that was there before.
     entered
         The rows, and the tables with them.
     """
 
-    case: Case
+    folder: CaseFolder
+    base: Callable[[], Evidence]
     shape: str
     rows: Sequence[Row]
     entered: Entered
@@ -62,18 +65,8 @@ class Addition:
 
     @cached_property
     def changes(self) -> list[dict[str, Any]]:
-        """The flows and answers that differ, as `compare` tells them; none where nothing does."""
-        from queries.library.compare import COMPARE
-
-        rows = COMPARE.ask(self.evidence, {"with_": self._before()})
-        return [row for row in rows if row["change"] != "unchanged"]
-
-    def _before(self) -> Evidence:
-        """The case without the rows; where somebody else wrote it meanwhile, with what that one wrote."""
-        before = self.entered.before
-        if before is None or before == self.case.snapshot.generation:
-            return self.case.evidence
-        return project_tables(self.case.folder.read_generation(before).tables)
+        """The answers, flows and claims that differ, as `compare` tells them; none where nothing does."""
+        return differences(self.base(), self.evidence, self.entered.before)
 
     @cached_property
     def notes(self) -> list[str]:
@@ -86,7 +79,7 @@ class Addition:
         """How the rows are taken back."""
         numbers = ", ".join(map(str, self.entered.numbers))
         rows = f"row{'s' * (len(self.entered.numbers) > 1)} {numbers}"
-        file, case = (shlex.quote(str(each)) for each in (self.entered.file, self.case.folder.path))
+        file, case = (shlex.quote(str(each)) for each in (self.entered.file, self.folder.path))
         return f"take {rows} out of {file}, then: datatrail load {file} --dataset {DATASET} --case {case}"
 
     def to_dict(self) -> dict[str, Any]:
@@ -108,21 +101,25 @@ class Addition:
 
 def tried(case: Case, shape: str, rows: Sequence[Row]) -> Addition:
     """What rows would make of a case; nothing is written."""
-    return Addition(case, shape, rows, try_rows(writable(case.folder), shape, rows))
+    return _addition(case, shape, rows, try_rows(own(case.folder), shape, rows))
 
 
 def kept(case: Case, shape: str, rows: Sequence[Row]) -> Addition:
-    """Rows are entered into a case."""
-    return Addition(case, shape, rows, enter(writable(case.folder), shape, rows))
+    """Rows are entered into a case, which is then as it is with them."""
+    made = _addition(case, shape, rows, enter(own(case.folder), shape, rows))
+    case.reopen()
+    return made
 
 
-def writable(folder: CaseFolder) -> CaseFolder:
-    """A case that may be written: not a bundled one, which is made anew from what is bundled."""
-    from datatrail.bundle import is_bundled
-
-    if is_bundled(folder):
-        raise InputError("the bundled case is not written to", hint="make your own: datatrail init mycase")
-    return folder
+def _addition(case: Case, shape: str, rows: Sequence[Row], entered: Entered) -> Addition:
+    """What rows come to, beside the generation that they went into: somebody else may have written meanwhile."""
+    there, folder = case.evidence, case.folder
+    if entered.before in {None, case.snapshot.generation}:
+        return Addition(folder, lambda: there, shape, rows, entered)
+    before = str(entered.before)
+    return Addition(
+        folder, lambda: project_tables(folder.read_generation(before).tables), shape, rows, entered
+    )
 
 
 def _exchange(item: Item) -> dict[str, Any]:

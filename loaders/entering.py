@@ -21,7 +21,7 @@ from graphmodel.errors import InputError, did_you_mean
 from graphmodel.tables import Tables
 from loaders.canonical import read_cell, record, shape_named
 from loaders.coded import Coded
-from loaders.generations import Writer, to_disk
+from loaders.generations import Writer, hash_of, to_disk
 from loaders.inputs import Input
 from loaders.intake import read_input
 from loaders.names import Naming
@@ -29,6 +29,7 @@ from loaders.plans import plans
 from loaders.preview import FirstRow, rows_made
 from loaders.readers.lines import DOUBTFUL
 from loaders.rejects import CellError, Conflict, Place
+from loaders.reviewed import reviews_of
 from loaders.screen import told_of_own
 from loaders.store import CaseFolder
 from loaders.together import Together, together
@@ -168,6 +169,7 @@ class _Entry:
         self._shape, self._rows = shape_name, rows
         self._folder, self._writer, self._before = folder, writer, folder.current
         self._file = folder.path / DATASET / FILES[shape_name]
+        self._ahead = tuple(self._is_ahead())
         text, self._numbers, self._added = with_rows(self._file, shape_name, rows)
         self._beside = stage / FILES[shape_name]
         self._beside.write_text(text, encoding="utf-8", newline="")
@@ -178,9 +180,16 @@ class _Entry:
     def _made(self, stage: Path) -> tuple[Together, Input]:
         (plan,) = plans(self._folder.path / "mappings", [self._beside], None, DATASET)
         read = read_input(plan, stage)
-        naming, registry = Naming.of(self._folder.path), self._folder.settings.registry
-        made = together(self._known, [read], naming, registry=registry)
+        naming, review = Naming.of(self._folder.path), reviews_of(self._folder.path)
+        registry = self._folder.settings.registry
+        made = together(self._known, [read], naming, registry=registry, review=review)
         return made, next(each for each in made.inputs if each.key == read.key)
+
+    def _is_ahead(self) -> Iterator[str]:
+        """Whether the file says other than the case: after an edit, a going back, or an entry that was cut short."""
+        loaded = {each["sha256"] for each in self._entries() if each["dataset"] == DATASET}
+        if self._file.is_file() and hash_of(self._file) not in loaded:
+            yield f"{self._file} is not what the case was made of: all that stands in it is loaded with this"
 
     def _refuse_what_is_not_taken(self) -> None:
         for each in self._together.rejects(self._input):
@@ -222,7 +231,10 @@ class _Entry:
             self._numbers,
             tables,
             tuple(made),
-            tuple(f"it {_CONFLICT.get(each.shape, '')}: {each.id!r}" for each in self._conflicts()),
+            (
+                *self._ahead,
+                *(f"it {_CONFLICT.get(each.shape, '')}: {each.id!r}" for each in self._conflicts()),
+            ),
             generation,
             self._before,
             self._added,
@@ -234,7 +246,7 @@ class _Entry:
         to_disk(self._beside)
         self._beside.replace(self._file)
         to_disk(self._file.parent)
-        return self.tried(self._writer.commit(self._together.contents()))
+        return self.tried(self._writer.commit(self._together.contents(), f"add {self._named()}"))
 
 
 #: What is to be said of a row of an agency beside the registry, which it may well go over.

@@ -91,11 +91,11 @@ for each in SHAPES.values():
 
 
 def _add(shape: str, given: dict[str, Any], case_folder: str | None, format_: str, *, quiet: bool) -> None:
-    from datatrail.case import open_case
-    from datatrail.entering import kept, tried, writable
+    from datatrail.case import Case
+    from datatrail.entering import kept, tried
+    from datatrail.writing import writable
 
-    case = open_case(case_folder)
-    writable(case.folder)
+    case = Case(writable(case_folder))
     rows, was_asked = _rows(shape, given, case)
     addition = tried(case, shape, rows)
     if given["dry_run"]:
@@ -188,17 +188,21 @@ def _tables(addition: Addition) -> None:
         click.echo(str(made))
     if addition.exchanges:
         write_table(addition.exchanges, EXCHANGE, title="What it tells")
-    changes = [row for row in addition.changes if row["what"] != "flow"]
+    changes = _answers(addition)
     if changes:
         write_table(changes[:SHOWN], CHANGE, title="Which answers change")
     if len(changes) > SHOWN:
         click.echo(f"… and {len(changes) - SHOWN} more answers: --format json")
 
 
+def _answers(addition: Addition) -> list[dict[str, Any]]:
+    return [row for row in addition.changes if row["what"] not in {"flow", "claim"}]
+
+
 def _notes(addition: Addition, *, quiet: bool) -> None:
     for note in addition.notes:
         say(f"Note: {note}", quiet=quiet)
-    if not any(row["what"] != "flow" for row in addition.changes):
+    if not _answers(addition):
         say("No answer of `exposure` changes.", quiet=quiet)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import shutil
@@ -117,6 +118,7 @@ def test_what_it_makes_and_changes_is_shown_before_it_is_kept(mine: Path) -> Non
     assert {(row["what"], row["change"]) for row in told["changes"]} == {
         ("exposure", "new"),
         ("flow", "added"),
+        ("claim", "added"),
     }
     kept = datatrail("add", "claim", *options(CLAIM), "--basis", "record", "--yes", "--format", "json").json
     assert kept["changes"] == told["changes"]
@@ -166,6 +168,9 @@ def test_several_rows_come_as_json(mine: Path, monkeypatch: pytest.MonkeyPatch) 
         "y",
         "",
     )
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(CLAIM | {"claim_id": "e9"})))
+    assert datatrail("add", "claim", "--json", "-", "--yes").status == 0
+    assert rows_of(mine)[-1]["claim_id"] == "e9"
     before = contents(mine)
     wrong = json.dumps([ROWS["claim"] | {"claim_id": "e3"}, {"mode": "told"}])
     assert datatrail("add", "claim", "--json", wrong, "--yes").status == 2
@@ -231,11 +236,12 @@ def test_an_id_that_another_file_has_takes_no_row_away(mine: Path, tmp_path: Pat
         given = write(tmp_path / f"{dataset}.csv", "claim", [claim(claim_id=dataset)])
         load(CaseFolder(mine), [given], dataset=dataset)
         for row in (claim(claim_id=dataset), CLAIM | {"claim_id": dataset}):
-            with pytest.raises(InputError, match="in the case already|is the id of another row"):
+            with pytest.raises(InputError, match=r"in the case already|is the id of another row"):
                 enter(CaseFolder(mine), "claim", [row])
 
 
-def test_names_that_are_nobodys_are_noted_with_the_nearest(mine: Path) -> None:
+@pytest.mark.usefixtures("mine")
+def test_names_that_are_nobodys_are_noted_with_the_nearest() -> None:
     """It is kept all the same: a record may name whom nobody knows yet."""
     done = datatrail(
         "add", "claim", *options(CLAIM | {"holder": "Georga DDS", "document": "examplia-memo"}), "--yes"
@@ -442,13 +448,42 @@ def test_a_case_that_others_wrote_meanwhile_is_told_of_its_own_row_only(mine: Pa
         [CLAIM | {"holder": "us-ga-dds", "data_types": "name", "claim_id": "other"}],
     )
     told = early.add("claim", **CLAIM)
-    assert {row["whom"] for row in told.changes if row["what"] != "flow"} == {"WA"}
+    assert {row["whom"] for row in told.changes if row["what"] == "exposure"} == {"WA"}
+
+
+def test_reviews_and_decisions_still_stand_with_the_row(mine: Path) -> None:
+    """What was retracted stays so: the tables are those that `load` makes of the same file."""
+    assert (
+        datatrail("verify", "g1", "--retract", "--why", "a made-up mistake", "--by", "A. Analyst").status == 0
+    )
+    assert datatrail("add", "claim", *options(ROWS["claim"]), "--yes").status == 0
+    assert "retracted by A. Analyst" in datatrail("evidence", "g1").err
+    assert CaseFolder(mine).read().tables["Statement"].num_rows == 1
+
+
+def test_after_going_back_it_is_said_what_the_file_still_holds(mine: Path) -> None:
+    """The file is the record: the next entry loads all of it, and whoever enters is told first."""
+    first = datatrail("add", "claim", *options(ROWS["claim"]), "--yes", "--format", "json").json
+    assert datatrail("rollback", first["before"]).status == 0
+    assert "e1" not in ids(mine)
+    done = datatrail("add", "claim", *options(CLAIM | {"claim_id": "e2"}), "--dry-run")
+    assert "entered/claims.csv is not what the case was made of: all that stands in it is loaded" in done.err
+    assert datatrail("add", "claim", *options(CLAIM | {"claim_id": "e2"}), "--yes").status == 0
+    assert ids(mine) == {"g1", "e1", "e2"}
+    assert "is not what" not in datatrail("add", "claim", *options(CLAIM), "--dry-run").err
+
+
+def test_the_history_says_what_was_added(mine: Path) -> None:
+    """By its id."""
+    assert datatrail("add", "claim", *options(ROWS["claim"]), "--yes").status == 0
+    assert open_case(mine).history()["did"].iloc[-1] == "add claim 'e1'"
 
 
 # --- a template ---------------------------------------------------------------------------------------------------
 
 
-def test_a_template_comes_back(mine: Path) -> None:
+@pytest.mark.usefixtures("mine")
+def test_a_template_comes_back() -> None:
     """Written, filled in, loaded; a file that is there is not written over unasked."""
     assert datatrail("template", "document", "-o", "new.csv").err.startswith("Wrote new.csv.")
     with Path("new.csv").open("a", encoding="utf-8") as file:
