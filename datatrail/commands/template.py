@@ -32,7 +32,7 @@ def template(shape: str, output: Path | None, force: bool, quiet: bool) -> None:
     \b
     For example:
       datatrail template claim -o claims.xlsx
-      datatrail template document -o documents.csv
+      datatrail template document -o new-documents.csv
     """
     from loaders.templates import csv_template
 
