@@ -75,8 +75,8 @@ def bundled_folder(name: str, *, progress: Progress | None = None) -> CaseFolder
 
 
 def _hash(folder: Path, bundle: Bundle) -> str:
-    """The hash of a bundle's inputs and of the vocabularies that they are read with."""
-    digest = sha256()
+    """The hash of a bundle's inputs, of the vocabularies that they are read with, and of what its tables are to hold."""
+    digest = sha256((files("graphmodel") / "schema.py").read_bytes())
     for _, path in bundle.files:
         digest.update((folder / path).read_bytes())
     for entry in sorted((files("graphmodel") / "vocabularies").iterdir(), key=lambda entry: entry.name):

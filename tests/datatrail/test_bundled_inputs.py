@@ -1,14 +1,17 @@
 """The bundled inputs are whole: every id resolves, every date parses, every correction stands in the shipped rows."""
 
 import csv
+import shutil
 import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
+from pathlib import Path
 
 import pytest
 
+from datatrail import bundle
 from graphmodel.dates import parse_span
 from graphmodel.errors import InputError
 from graphmodel.schema import SHAPES
@@ -335,3 +338,14 @@ def test_the_list_of_datasets_names_every_file_once_in_an_order_that_loads() -> 
         assert entry["files"][0] == f"{entry['id']}/documents.csv"
         assert sorted(entry["files"]) == sorted(tables)
         assert all(entry[field].strip() for field in ("title", "credit", "licence", "caution"))
+
+
+def test_a_case_made_for_other_tables_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another state of the program has made one in the cache, this one makes its own."""
+    with as_file(files("datatrail") / "bundled") as inputs:
+        before = bundle._hash(inputs, bundle.bundles()["examplia"])
+        changed = shutil.copytree(Path(str(files("graphmodel"))), tmp_path / "graphmodel")
+        with (changed / "schema.py").open("a", encoding="utf-8") as file:
+            file.write("# another column\n")
+        monkeypatch.setattr(bundle, "files", lambda name: changed if name == "graphmodel" else files(name))
+        assert bundle._hash(inputs, bundle.bundles()["examplia"]) != before
