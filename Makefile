@@ -24,7 +24,7 @@ demo: setup ## load the bundled case, print its headline answers, write the page
 	@$(BIN)/datatrail demo
 
 test: setup ## every test; at the end what was skipped, and why
-	@$(BIN)/python -m pytest -ra -n auto --dist loadscope
+	@$(BIN)/python -m pytest -ra -n auto --dist loadscope --durations=20
 
 lint: setup ## style, types, and which package may import which
 	$(BIN)/ruff check

@@ -149,6 +149,8 @@ def check_kept(mapping: SourceMapping, values: Mapping[str, Sequence[str]]) -> N
         target = mapping.columns.get(name)
         if name in mapping.keep or name in mapping.codes:
             continue
+        if name in values and not values[name]:  # no row was read: nothing of it would be kept
+            continue
         likely = likely_personal(name, values.get(name, ()))
         if likely is not None and (target is None or _would_keep(targets[target], likely)):
             raise _refused(mapping, name, likely)

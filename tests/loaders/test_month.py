@@ -31,7 +31,7 @@ from loaders.store import CaseFolder
 from loaders.together import together
 from tests.loaders.making import case, claim, contents, current, write
 
-CASES = max(8, int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 1000)
+CASES = max(4, int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 1000)
 Cells = Mapping[str, str]
 IDS = ("c1", "c2", "c3")
 DATASETS = {"c1": "one", "c2": "one", "c3": "two"}

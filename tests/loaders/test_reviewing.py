@@ -401,10 +401,10 @@ def test_a_dataset_is_taken_out_and_comes_back(folder: CaseFolder) -> None:
 def test_a_generation_that_is_gone_is_said_to_be(folder: CaseFolder) -> None:
     """By its name and by its number; the history still tells what made it."""
     first = folder.generations()[0]
-    for each in range(5):
+    for each in range(10):
         reviewing.check(folder, "c1", read="in-full", who=f"Analyst {each}")
     for named in (first, "1"):
-        with pytest.raises(InputError, match="is gone: the last 5 are kept\nHint: there are: gen-000003-"):
+        with pytest.raises(InputError, match="is gone: the last 10 are kept\nHint: there are: gen-000003-"):
             changing.rollback(folder, named)
     told = history(folder)
     assert (told[0]["generation"], told[0]["state"], told[-1]["state"]) == (first, "gone", "current")

@@ -20,7 +20,16 @@ from tests.loaders.making import case, claim, claims, write
 LOADERS = Path(__file__).parents[2] / "loaders"
 PLACE = Place("set", "a.csv", 2)
 #: What a sentence on a cell may hold besides words: marks, forms, places; never a cell.
-NOT_OF_A_CELL = {"QUOTE", "LIST_SEPARATOR", "how", "told", "in_file.place.row", "where", "what"}
+NOT_OF_A_CELL = {
+    "QUOTE",
+    "LIST_SEPARATOR",
+    "how",
+    "told",
+    "in_file.place.row",
+    "where",
+    "what",
+    "labels(kinds)",
+}
 
 
 def test_of_a_sources_cell_only_the_shape_is_said() -> None:

@@ -446,3 +446,14 @@ def test_any_text_is_quoted_as_toml_reads_it(text: str) -> None:
     import tomllib
 
     assert tomllib.loads(f"{key(text)} = {quoted(text)}") == {text: text}
+
+
+def test_a_draft_loads_where_every_row_is_damaged(tmp_path: Path) -> None:
+    """Nothing of a column is kept of which no cell was read: its name alone says nothing against it."""
+    file = written(tmp_path / "any.csv", [["A", "Name"], ["", "CO\x0c"]], quoting=csv.QUOTE_ALL)
+    (look,) = sniff(file)
+    (tmp_path / "m.toml").write_text(draft(look), encoding="utf-8")
+    said = {name: SAID[name] for name in asked(look)}
+    folder = case(tmp_path / "case", registry=False)
+    report = load(folder, [file], mapping=tmp_path / "m.toml", said=said, dry_run=True)
+    assert (report.rows_read, report.taken) == (1, 0)

@@ -121,12 +121,12 @@ def test_a_reader_keeps_its_generation_while_another_is_written(tmp_path: Path) 
     assert folder.read().tables["Statement"]["speaker"].to_pylist() == [str(generations.KEPT_GENERATIONS)]
 
 
-def test_the_last_five_generations_are_kept(tmp_path: Path) -> None:
+def test_the_last_ten_generations_are_kept(tmp_path: Path) -> None:
     """Older ones go; the current one is the newest."""
     folder = case(tmp_path / "case")
-    for each in range(7):
+    for each in range(12):
         load(folder, [claims(tmp_path / "a.csv", claim(speaker=str(each)))])
-    assert [name[:10] for name in folder.generations()] == [f"gen-00000{number}" for number in range(3, 8)]
+    assert [name[:10] for name in folder.generations()] == [f"gen-{number:06}" for number in range(3, 13)]
     assert folder.current == folder.generations()[-1]
 
 

@@ -89,8 +89,12 @@ SUPPORT: Row = NO_FINDING | {
     "page": None,
     "row": 2,
     "note": "A curator's note.",
+    "checked": [],
+    "corrected": [],
 }
 BARE: Row = NO_FINDING | {
+    "checked": [],
+    "corrected": [],
     "channel": None,
     "databases": [],
     "via": [],

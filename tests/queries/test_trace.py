@@ -96,6 +96,8 @@ EVIDENCE: Row = {
     "threshold_required": None,
     "threshold_shown": None,
     "note": None,
+    "checked": [],
+    "corrected": [],
 }
 COUNT: Row = {
     "words": "more than 250",
