@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-CASES = max(40, int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 24)
+CASES = max(80, int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 12)
 STRIDE = 24 if "DATATRAIL_ORACLE_CASES" not in os.environ else 4
 AT_ONCE = 100
 ALL = Limits(traces=10**9, partial_walks=10**9)
