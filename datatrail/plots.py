@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from graphmodel.errors import InputError
 from queries.declaration import Row
-from viz.plots.files import format_of, rendered, write
+from viz.plots.files import format_of, rendered
 from viz.plots.kinds import Kind, find_kind
 from viz.plots.shaped import Shaped
+from viz.writing import write_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +62,7 @@ class Plot:
     def write(self, path: str | Path) -> Path:
         """The file holds the figure; the end of its name says in which form."""
         path = Path(path)
-        return write(self.render(format_of(path)), path)
+        return write_file(path, self.render(format_of(path)), "figure")
 
     def _repr_html_(self) -> str:
         """The figure as an image, in which nothing runs and whose names meet no other figure's."""

@@ -11,8 +11,9 @@ from viz.marks import families, tiles
 from viz.picture import build
 from viz.safety import clean, content_policy, script_json
 from viz.still import line_sample, shape_sample, svg
-from viz.templates import asset, write_text
+from viz.templates import asset
 from viz.view import View
+from viz.writing import write_file
 
 if TYPE_CHECKING:
     from viz.network import TrailNetwork
@@ -90,14 +91,7 @@ def write(data: Mapping[str, Any], path: str | Path) -> Path:
     InputError
         When the folder is not there or cannot be written to.
     """
-    page, path = render(data), Path(path)
-    try:
-        return write_text(path, page)
-    except OSError as error:
-        raise InputError(
-            f"the page cannot be written to {str(path)!r}: {error.strerror}",
-            hint="make the folder first, or name another file with -o",
-        ) from error
+    return write_file(Path(path), render(data), "page")
 
 
 def _small_enough(flows: list[dict[str, Any]]) -> None:

@@ -15,9 +15,8 @@ from pyvis.network import Network
 
 from graphmodel.errors import InputError
 from viz.picture import Line, Mark, Picture
-from viz.templates import asset, environment, write_text
-
-__all__ = ["TrailNetwork", "asset", "environment", "write_text"]
+from viz.templates import environment
+from viz.writing import write_file
 
 TEMPLATE = "page.html"
 
@@ -58,7 +57,7 @@ class TrailNetwork(Network):  # type: ignore[misc] # pyvis is not typed
         """The page stands in the file, whole or not at all."""
         if notebook or open_browser:
             raise InputError("the page is only written", hint="open the file in a browser")
-        write_text(Path(name), self.generate_html(local=local))
+        write_file(Path(name), self.generate_html(local=local), "page")
 
     save_graph = write_html
     show = write_html

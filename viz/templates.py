@@ -1,11 +1,8 @@
-"""Templates and files of the pages: read from the package, filled in with everything escaped, written whole."""
+"""Templates and files of the pages: read from the package, filled in with everything escaped."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,17 +35,3 @@ def plain_environment() -> Environment:
     made = environment()
     made.autoescape = False
     return made
-
-
-def write_text(path: Path, text: str) -> Path:
-    """The file holds the text, in UTF-8 with plain line ends; a reader sees the old file or the new one."""
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    return path

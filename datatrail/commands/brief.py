@@ -76,6 +76,7 @@ def brief(
       datatrail brief exposure --state WA --data photo
     """
     from datatrail.case import open_case, options_given
+    from viz.writing import write_file
 
     form = format_ or _form(output)
     told = open_case(case_folder).brief(question, **options_given(options))
@@ -83,7 +84,7 @@ def brief(
     if output is None:
         click.echo(text, nl=False)
     else:
-        _write(output, text)
+        write_file(output, text, "brief")
         say(f"Wrote {output}", quiet=quiet)
     if any(record["check_original"] for record in told.to_dict()["records"]):
         say(CAUTION, quiet=quiet)
@@ -99,15 +100,3 @@ def _form(output: Path | None) -> str:
             hint="end it in .md, .html or .json, or give --format",
         )
     return form
-
-
-def _write(path: Path, text: str) -> None:
-    from viz.templates import write_text
-
-    try:
-        write_text(path, text)
-    except OSError as error:
-        raise InputError(
-            f"the brief cannot be written to {str(path)!r}: {error.strerror}",
-            hint="make the folder first, or name another file with -o",
-        ) from error

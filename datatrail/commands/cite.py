@@ -9,7 +9,6 @@ import click
 
 from datatrail.commands.brief import CAUTION, brief_options
 from datatrail.output import case_option, quiet_option, say
-from graphmodel.errors import InputError
 
 FORMATS = ("markdown", "bibtex", "csl-json")
 
@@ -51,25 +50,14 @@ def cite(
       datatrail cite exposure --state WA --data photo --format bibtex -o sources.bib
     """
     from datatrail.case import open_case, options_given
+    from viz.writing import write_file
 
     cited = open_case(case_folder).cite(question, everything=everything, **options_given(options))
     text = {"markdown": cited.to_markdown, "bibtex": cited.to_bibtex, "csl-json": cited.to_csl}[format_]()
     if output is None:
         click.echo(text, nl=False)
     else:
-        _write(output, text)
+        write_file(output, text, "citations")
         say(f"Wrote {output}", quiet=quiet)
     if any(record["check_original"] for each in cited.entries for record in each["records"]):
         say(CAUTION, quiet=quiet)
-
-
-def _write(path: Path, text: str) -> None:
-    from viz.templates import write_text
-
-    try:
-        write_text(path, text)
-    except OSError as error:
-        raise InputError(
-            f"the citations cannot be written to {str(path)!r}: {error.strerror}",
-            hint="make the folder first, or name another file with -o",
-        ) from error

@@ -71,9 +71,11 @@ def kit(
 
 
 def _write(files: dict[str, bytes], out: Path) -> None:
+    from viz.writing import write_file
+
     out.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        (out / name).write_bytes(content)
+        write_file(out / name, content, "kit")
 
 
 @click.command()

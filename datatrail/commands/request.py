@@ -10,7 +10,6 @@ import click
 
 from datatrail.commands.query import option
 from datatrail.output import case_option, quiet_option, say
-from graphmodel.errors import InputError
 from queries.library.exposure import EXPOSURE
 
 
@@ -39,22 +38,11 @@ def request(*, gap: str, output: Path | None, case_folder: str | None, quiet: bo
       datatrail request 6aa437121dfa -o letter.md
     """
     from datatrail.case import open_case, options_given
+    from viz.writing import write_file
 
     text = open_case(case_folder).request(gap, **options_given(options)).to_markdown()
     if output is None:
         click.echo(text, nl=False)
         return
-    _write(output, text)
+    write_file(output, text, "letter")
     say(f"Wrote {output}: fill in what stands in brackets.", quiet=quiet)
-
-
-def _write(path: Path, text: str) -> None:
-    from viz.templates import write_text
-
-    try:
-        write_text(path, text)
-    except OSError as error:
-        raise InputError(
-            f"the letter cannot be written to {str(path)!r}: {error.strerror}",
-            hint="make the folder first, or name another file with -o",
-        ) from error

@@ -122,6 +122,7 @@ def _write_draft(looks: Sequence[TableLook], file: Path, output: Path, *, quiet:
     from graphmodel.errors import InputError
     from loaders.mapping_toml import parse_mapping
     from loaders.sniffing_draft import asked, draft, undecided
+    from viz.writing import write_file
 
     look, *others = looks
     if others and {each.names for each in others} != {look.names}:
@@ -130,7 +131,7 @@ def _write_draft(looks: Sequence[TableLook], file: Path, output: Path, *, quiet:
     if output.exists():
         raise InputError(f"{output} is there already", hint="delete it, or write another file")
     text = draft(look)
-    output.write_text(text, encoding="utf-8")
+    write_file(output, text, "draft")
     if open_dates := undecided(look):
         say(f"{output}: decide how {plain(open_dates)} writes its dates before it loads", quiet=quiet)
     else:

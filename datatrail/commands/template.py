@@ -35,11 +35,17 @@ def template(shape: str, output: Path | None, force: bool, quiet: bool) -> None:
       datatrail template document -o new-documents.csv
     """
     from loaders.templates import csv_template
+    from viz.writing import write_file
 
     if output is None:
         click.echo(csv_template(shape), nl=False)
         return
-    _write(output, _contents(shape, output), force=force)
+    contents = _contents(shape, output)
+    if output.exists() and not force:  # it may have been filled in
+        raise InputError(
+            f"{str(output)!r} is there already", hint="name another file, or write over it with --force"
+        )
+    write_file(output, contents, "template")
     say(
         f"Wrote {output}. Fill in rows below the help line, then: datatrail load {output} --case CASE",
         quiet=quiet,
@@ -55,19 +61,3 @@ def _contents(shape: str, output: Path) -> bytes:
             f"{str(output)!r} does not say which form to write", hint="end it in " + " or ".join(ENDINGS)
         )
     return xlsx_template(shape) if ending == ".xlsx" else csv_template(shape).encode()
-
-
-def _write(path: Path, contents: bytes, *, force: bool) -> None:
-    """A file that may have been filled in is not written over unasked."""
-    try:
-        with path.open("wb" if force else "xb") as file:
-            file.write(contents)
-    except FileExistsError as error:
-        raise InputError(
-            f"{str(path)!r} is there already", hint="name another file, or write over it with --force"
-        ) from error
-    except OSError as error:
-        raise InputError(
-            f"the template cannot be written to {str(path)!r}: {error.strerror}",
-            hint="make the folder first, or name another file with -o",
-        ) from error

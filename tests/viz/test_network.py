@@ -10,8 +10,10 @@ from pyvis.network import Network
 from graphmodel.errors import InputError
 from tests.viz.made_up import page_data
 from viz import explorer
-from viz.network import TrailNetwork, asset, environment, write_text
+from viz.network import TrailNetwork
 from viz.picture import build
+from viz.templates import asset, environment
+from viz.writing import write_file
 
 
 def test_a_page_is_made_without_pyvis_until_one_is_asked_for() -> None:
@@ -83,8 +85,8 @@ def test_templates_escape_and_a_missing_name_is_an_error() -> None:
 def test_a_file_is_utf8_with_plain_line_ends_wherever_it_is_written(tmp_path: Path) -> None:
     """pyvis writes in the encoding of the place, and fails on half of all names there."""
     program = (
-        "import sys; from pathlib import Path; from viz.network import write_text;"
-        "write_text(Path(sys.argv[1]), 'Do\\u00f1a \\u2192\\n')"
+        "import sys; from pathlib import Path; from viz.writing import write_file;"
+        "write_file(Path(sys.argv[1]), 'Do\\u00f1a \\u2192\\n', 'page')"
     )
     path = tmp_path / "x.html"
     subprocess.run(
@@ -99,7 +101,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(tmp_path: 
     path = tmp_path / "page.html"
     path.write_text("old")
     with pytest.raises(UnicodeEncodeError):
-        write_text(path, "new \ud83d")
+        write_file(path, "new \ud83d", "page")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 

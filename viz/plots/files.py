@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 import re
-import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -162,36 +160,6 @@ def format_of(path: Path) -> str:
             f"a figure cannot be written as {path.name!r}", hint="end its name in .svg, .png or .pdf"
         )
     return ending
-
-
-def write(data: bytes, path: Path) -> Path:
-    """The file holds the figure, whole or not at all.
-
-    Raises
-    ------
-    InputError
-        When the folder is not there or cannot be written to.
-    """
-    try:
-        return _replaced(data, path)
-    except OSError as error:
-        raise InputError(
-            f"the figure cannot be written to {str(path)!r}: {error.strerror}",
-            hint="make the folder first, or name another file with -o",
-        ) from error
-
-
-def _replaced(data: bytes, path: Path) -> Path:
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    return path
 
 
 def headed(sheet: Sheet, shaped: Shaped) -> None:

@@ -22,10 +22,11 @@ from graphmodel.errors import InputError
 from tests.queries.smallcases import claim, evidence
 from tests.viz.hostile import HOSTILE
 from tests.viz.plots.drawing import EXAMPLES, SVG, drawn, example, read, shaped, svg_of
-from viz.plots.files import FORMATS, PNG_DPI, format_of, rendered, write
+from viz.plots.files import FORMATS, PNG_DPI, format_of, rendered
 from viz.plots.kinds import KINDS, find_kind
 from viz.plots.looks import looks
 from viz.plots.sheet import WIDTH
+from viz.writing import write_file
 
 if TYPE_CHECKING:
     from tests.viz.conftest import Open
@@ -269,11 +270,11 @@ def test_a_figure_of_nothing_is_refused(kind: str) -> None:
 def test_a_figure_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     """A folder that is not there, and an ending that is no figure's, are said."""
     with pytest.raises(InputError, match="the figure cannot be written to"):
-        write(b"x", tmp_path / "no" / "a.svg")
+        write_file(tmp_path / "no" / "a.svg", b"x", "figure")
     with pytest.raises(InputError, match=r"a figure cannot be written as 'a\.jpg'") as caught:
         format_of(tmp_path / "a.jpg")
     assert caught.value.hint == "end its name in .svg, .png or .pdf"
-    assert write(b"x", tmp_path / "a.svg").read_bytes() == b"x"
+    assert write_file(tmp_path / "a.svg", b"x", "figure").read_bytes() == b"x"
     assert [each.name for each in tmp_path.iterdir()] == ["a.svg"]
 
 
