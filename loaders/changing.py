@@ -17,11 +17,10 @@ from graphmodel.errors import InputError, did_you_mean
 from loaders import decisions, reviews
 from loaders.decisions import Decision, decision
 from loaders.history import kept_generation
-from loaders.load import made_of
+from loaders.load import WAIT, made_of
 from loaders.logs import now
 from loaders.names import Naming
 from loaders.reviewed import apply, reviews_of
-from loaders.reviewing import WAIT
 from loaders.reviews import UNDO, Review, review
 from loaders.store import CaseFolder
 

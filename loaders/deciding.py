@@ -22,13 +22,11 @@ from loaders.decisions import (
     read_decisions,
     standing,
 )
-from loaders.load import rebuilt
+from loaders.load import WAIT, rebuilt
 from loaders.logs import last_line, now
 from loaders.names import Naming
 from loaders.store import CaseFolder
 
-WAIT = 60.0
-"""How many seconds a decision waits for whoever else is writing the case."""
 Making = Callable[[Sequence[Decision]], list[Decision]]
 
 
@@ -103,14 +101,6 @@ def _not_one(name: str, meant: Sequence[Decision], about: Sequence[Decision]) ->
     there = "; ".join(f"{each.said} ({each.dataset or 'any dataset'})" for each in meant or about)
     hint = f"there stand: {there}; name one, and its --dataset" if there else "see `datatrail names report`"
     return InputError(f"{which} about {name!r} could be meant", hint=hint)
-
-
-def apply(folder: CaseFolder) -> bool:
-    """The tables are made anew with the log as it is now; whether they or the log had changed."""
-    with folder.writing(wait=WAIT) as writer:
-        before = folder.current
-        contents = rebuilt(folder, writer, Naming.of(folder.path))
-        return contents is not None and writer.commit(contents, "apply the logs") != before
 
 
 # --- what is named ------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from loaders.coded import Coded
 from loaders.generations import Writer, hash_of, to_disk
 from loaders.inputs import Input
 from loaders.intake import read_input
+from loaders.load import WAIT
 from loaders.names import Naming
 from loaders.plans import plans
 from loaders.preview import FirstRow, rows_made
@@ -45,8 +46,6 @@ FILES = {
     "document": "documents.csv",
     "agency": "agencies.csv",
 }
-WAIT = 60.0
-"""How many seconds an entry waits for whoever else is writing the case."""
 
 Row = Mapping[str, str]
 """Text by canonical column; a column that is left out is blank."""

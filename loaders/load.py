@@ -25,6 +25,8 @@ from loaders.together import Together, together
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
+WAIT = 60.0
+"""How many seconds a change of a case waits for whoever else is writing it."""
 
 
 def load(
@@ -122,6 +124,14 @@ def rebuilt(
     """
     known = writer.inputs()
     return made_of(folder, known, naming, review or reviews_of(folder.path)) if known else None
+
+
+def reapply(folder: CaseFolder) -> bool:
+    """The tables are made anew with the logs as they are now; whether they or the logs had changed."""
+    with folder.writing(wait=WAIT) as writer:
+        before = folder.current
+        contents = rebuilt(folder, writer, Naming.of(folder.path))
+        return contents is not None and writer.commit(contents, "apply the logs") != before
 
 
 def made_of(folder: CaseFolder, inputs: Sequence[Input], naming: Naming, review: Review) -> Contents:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from graphmodel.errors import InputError, did_you_mean
 from graphmodel.schema import SHAPES
 from graphmodel.vocabulary import vocabulary
-from loaders.load import rebuilt
+from loaders.load import WAIT, rebuilt
 from loaders.logs import last_line, now
 from loaders.names import Naming
-from loaders.reviewed import UNFIT, Reviewed, apply, column_of, corrected, found_row, retellings
+from loaders.reviewed import UNFIT, Reviewed, apply, column_of, corrected, found_row
 from loaders.reviews import (
     CORRECT,
     FILE,
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from loaders.generations import Contents
     from loaders.rejects import Place, Reject
 
-WAIT = 60.0
-"""How many seconds a review waits for whoever else is writing the case."""
 Rows = Mapping[str, "pa.Table"]
 Making = Callable[[Rows, Sequence[Review]], list[Review]]
 """The lines to add, from the rows as they were loaded and what stands."""
@@ -130,14 +128,6 @@ def _not_one(claim: str, meant: Sequence[Review], about: Sequence[Review]) -> In
     return InputError(f"{which} of {claim!r} could be meant", hint=hint)
 
 
-def reapply(folder: CaseFolder) -> bool:
-    """The tables are made anew with the logs as they are now; whether they or the logs had changed."""
-    with folder.writing(wait=WAIT) as writer:
-        before = folder.current
-        contents = rebuilt(folder, writer, Naming.of(folder.path))
-        return contents is not None and writer.commit(contents, "apply the logs") != before
-
-
 # --- what is said -------------------------------------------------------------------------------------------------
 
 
@@ -192,11 +182,6 @@ def _known_document(rows: Rows, document: str) -> None:
             f"{document!r} is no document of the case",
             hint=did_you_mean(document, known) or "documents are listed by `datatrail query coverage`",
         )
-
-
-def withdrawn_with(rows: Rows, document: str) -> list[str]:
-    """A document and those that only retell it."""
-    return [document, *retellings(rows["document"], document)]
 
 
 # --- taken --------------------------------------------------------------------------------------------------------

@@ -22,10 +22,6 @@ class Uses:
     answers: Counter[str] = field(default_factory=Counter)
     flows: Counter[str] = field(default_factory=Counter)
 
-    def of(self, claim: str) -> int:
-        """How many answers rest on a claim."""
-        return self.answers[claim] + self.flows[claim]
-
 
 def uses(evidence: Evidence) -> Uses:
     """How many answers rest on each claim of a case."""

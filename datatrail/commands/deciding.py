@@ -146,9 +146,9 @@ def apply(*, case_folder: str | None, quiet: bool) -> None:
     For example:
       datatrail names apply --case mycase
     """
-    from loaders.deciding import apply as applied
+    from loaders.load import reapply
 
-    changed = applied(_folder(case_folder))
+    changed = reapply(_folder(case_folder))
     say(
         "The tables are made anew." if changed else "Nothing changed: the tables are as the log says.",
         quiet=quiet,

@@ -130,7 +130,7 @@ def _no_claim_needed(*said: object) -> None:
 
 def _apply(case_folder: str | None, *, quiet: bool) -> None:
     from datatrail.writing import writable
-    from loaders.reviewing import reapply
+    from loaders.load import reapply
 
     changed = reapply(writable(case_folder))
     say(

@@ -13,7 +13,7 @@ from graphmodel.errors import InputError
 from graphmodel.projection import project_tables
 from loaders import deciding
 from loaders.decisions import FILE, append, decision, read_decisions
-from loaders.load import load
+from loaders.load import load, reapply
 from loaders.namelist import Listed, listed, renamed, rows_of_names
 from loaders.names import Naming
 from loaders.store import CaseFolder
@@ -229,10 +229,10 @@ def test_the_log_decides_not_the_order_in_which_it_came_about(folder: CaseFolder
     shuffled = lines[1:]
     random.Random(3).shuffle(shuffled)
     (folder.path / FILE).write_text("\n".join([lines[0], *shuffled]) + "\n")
-    assert not deciding.apply(folder)
+    assert not reapply(folder)
     assert folder.read().case_sha256 == tables
     (folder.path / FILE).write_text(lines[0] + "\n")
-    assert deciding.apply(folder)
+    assert reapply(folder)
     assert folder.read().case_sha256 != tables
     (folder.path / FILE).write_text("\n".join(lines) + "\n")
     load(folder, [write(tmp_path / "claims.csv", "claim", CLAIMS)], dataset="one")
@@ -254,14 +254,14 @@ def test_a_decision_that_was_cut_short_is_applied_by_the_next_load_or_by_itself(
             deciding.accept(folder, "Exampleton Cops", "ex-town-pd", **WHO)
     assert current(folder) == before
     assert [each.said for each in read_decisions(folder.path)] == ["ex-town-pd"]
-    assert deciding.apply(folder)
+    assert reapply(folder)
     assert recipients(folder)["c1"] == "ex-town-pd"
 
 
 def test_a_decision_about_what_is_not_loaded_is_passed_over(folder: CaseFolder) -> None:
     """An agency that the case has not got yet: the name stands for nobody until it has."""
     append(folder.path, [decision("2026-01-02", "analyst", "Exampleton Cops", "", "ex-later-pd", "")])
-    deciding.apply(folder)
+    reapply(folder)
     assert recipients(folder)["c1"] == "prov-one-exampleton-cops"
     row = {"agency": "ex-later-pd", "name": "Laterton Police Department", "kind": "law-enforcement"}
     load(folder, [write(folder.path.parent / "later.csv", "agency", [row])], dataset="later")
@@ -275,7 +275,7 @@ def test_trying_decisions_on_the_tables_gives_what_a_build_gives(folder: CaseFol
     said.append(decision("2026-01-02", "analyst", "ex-old-pd", "", "ex-town-pd", ""))
     tried = renamed(before, Naming(tuple(said)))
     append(folder.path, said)
-    deciding.apply(folder)
+    reapply(folder)
     assert tried.records("Agency") == folder.read().tables.records("Agency")
     assert tried.records("Agency") != before.records("Agency")
     unmatched = {

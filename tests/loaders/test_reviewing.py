@@ -17,7 +17,7 @@ from graphmodel.projection import project_tables
 from loaders import changing, reviewing
 from loaders.generations import ROWS
 from loaders.history import history
-from loaders.load import load
+from loaders.load import load, reapply
 from loaders.reviews import FILE, read_reviews
 from loaders.store import CaseFolder
 from tests.loaders.making import case, claim, contents, current, write
@@ -339,8 +339,8 @@ def test_a_review_that_was_cut_short_is_applied_by_the_next_write_or_by_itself(
             reviewing.retract(folder, "c1", **BY)
     assert current(folder) == before
     assert [each.said for each in read_reviews(folder.path)] == ["retract"]
-    assert reviewing.reapply(folder)
-    assert not reviewing.reapply(folder)
+    assert reapply(folder)
+    assert not reapply(folder)
     assert states(folder) == [("c1", "applied")]
 
 
@@ -348,7 +348,7 @@ def test_a_damaged_log_is_named_and_nothing_is_loaded_over_it(folder: CaseFolder
     """The line, and what may stand there; the case can still be read."""
     with (folder.path / FILE).open("a") as file:
         file.write("2026-05-01,A,c1,delete everything,\n")
-    for act in (reviewing.reapply, lambda folder: reviewing.retract(folder, "c1", **BY)):
+    for act in (reapply, lambda folder: reviewing.retract(folder, "c1", **BY)):
         with pytest.raises(InputError, match=r"reviews\.csv, line 2: what: 'delete everything' is no review"):
             act(folder)
     assert len(folder.read().tables["Statement"]) == 3
