@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from graphmodel.errors import InputError, ServiceError, did_you_mean
+from graphmodel.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
     from datatrail.case import Case
@@ -121,21 +121,12 @@ def neo4j() -> Iterator[Neo4j]:
     ServiceError
         When no server answers, or it refuses the user.
     """
-    from neo4j import GraphDatabase
-    from neo4j.exceptions import DriverError, Neo4jError
-
-    from datatrail.neo4jserver.connection import connection
-    from queries.engines.neo4j import HINT, Neo4j
+    from datatrail.neo4jserver.connection import connection, opened_driver
+    from queries.engines.neo4j import Neo4j
 
     given = connection()
-    try:
-        with GraphDatabase.driver(given.uri, auth=given.auth, connection_timeout=5) as driver:
-            driver.verify_connectivity()
-            yield Neo4j(driver, given.database)
-    except (DriverError, Neo4jError, ValueError) as error:
-        raise ServiceError(
-            f"Neo4j at {given.uri} cannot be reached: {str(error).splitlines()[0]}", hint=HINT
-        ) from error
+    with opened_driver(given) as driver:
+        yield Neo4j(driver, given.database)
 
 
 CASES_THERE = "MATCH (c:Case) RETURN c.id AS id, c.state AS state, c.case_sha256 AS tables, c.program AS program ORDER BY id"

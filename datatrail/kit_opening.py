@@ -14,7 +14,7 @@ from datatrail.neo4j_loading import Loading, connected
 from datatrail.neo4jserver.connection import Connection, ours, told
 from datatrail.output import say
 from graphmodel.errors import ServiceError
-from viz.neo4jbrowser.kit import GUIDE, STYLE, link
+from viz.neo4jbrowser.kit import GUIDE, ONLY_THESE, STYLE, link
 
 if TYPE_CHECKING:
     from datatrail.case import Case
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 #: What a server is told to do in a Browser that has just connected.
 AFTER_CONNECTING = "browser.post_connect_cmd"
-#: The Browser adds every relationship between the nodes that it shows, unless it is told not to.
-ONLY_THESE = "config autoComplete: false"
 #: The one of the tour that is put into the editor first.
 FIRST = "who gives it"
 
@@ -65,7 +63,7 @@ def _started(address: str, progress: Progress) -> Connection:
     """Our server, running, told to fetch guide and style from this address."""
     from datatrail.neo4jserver.server import Server
 
-    command = f"{ONLY_THESE}; guide {address}/{GUIDE}; style {address}/{STYLE}"
+    command = f"{ONLY_THESE.removeprefix(':')}; guide {address}/{GUIDE}; style {address}/{STYLE}"
     Server().start(settings={AFTER_CONNECTING: command}, progress=progress)
     found = ours()
     if found is None:

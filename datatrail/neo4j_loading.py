@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from graphmodel.errors import InputError, ServiceError
+from graphmodel.errors import InputError
 
 if TYPE_CHECKING:
     from datatrail.case import Case
@@ -71,30 +71,10 @@ def connected(to: Connection, *, patience: float = PATIENCE) -> Iterator[Server]
     ServiceError
         When it does not answer, or refuses the user.
     """
-    from neo4j import GraphDatabase
-    from neo4j.exceptions import AuthError, DriverError, Neo4jError
-
+    from datatrail.neo4jserver.connection import opened_driver
     from loaders.neo4j_writing import Server
-    from queries.engines.neo4j import HINT
 
-    try:
-        driver = GraphDatabase.driver(to.uri, auth=to.auth, connection_timeout=5)
-    except (DriverError, ValueError) as error:
-        raise ServiceError(f"{to.uri!r} names no Neo4j server: {error}", hint=HINT) from error
-    with driver:
-        try:
-            driver.verify_connectivity()
-            if to.database:
-                driver.execute_query("RETURN 1", database_=to.database)
-        except AuthError as error:
-            raise ServiceError(
-                f"Neo4j at {to.uri} refuses the user {to.user!r} or the password",
-                hint="set NEO4J_USER and NEO4J_PASSWORD",
-            ) from error
-        except (DriverError, Neo4jError, ValueError) as error:
-            raise ServiceError(
-                f"Neo4j at {to.uri} cannot be reached: {str(error).splitlines()[0]}", hint=HINT
-            ) from error
+    with opened_driver(to) as driver:
         yield Server(driver, to.database, where=to.uri, patience=patience)
 
 
