@@ -9,7 +9,8 @@ from typing import Any
 
 from graphmodel.evidence import STANDINGS
 from graphmodel.vocabulary import read_rows, vocabulary
-from queries.words import RULINGS
+from queries import dated
+from queries.words import RULINGS, count
 from viz import words
 from viz.legend import Entry, Filter, filters, of_agencies, of_lines
 from viz.marks import ANSWERS, KNOWLEDGE, answer_of, best_by_state, families, family_of, tiles
@@ -61,7 +62,7 @@ class View:
         self.flows = [self._flow(flow) for flow in data["flows"]]
         self.answers = [self._answer(at, answer) for at, answer in enumerate(data["answers"])]
         self.exposure = [
-            {**row, "class": answer_of(row), "since_say": words.since(row.get("since"))}
+            {**row, "class": answer_of(row), "since_say": dated.since(row.get("since"))}
             for row in data["exposure"]
         ]
         self._documents = self._by_document()
@@ -94,8 +95,8 @@ class View:
                 "word": KNOWLEDGE[known].word,
                 "manner": manner,
                 "standing": self.label("standing", flow["standing"]),
-                "when": words.period(flow.get("first"), flow.get("last")),
-                "count": words.count(flow.get("count"), self.name),
+                "when": dated.period(flow.get("first"), flow.get("last")),
+                "count": count(flow.get("count"), self.name),
             },
         }
 
@@ -106,8 +107,8 @@ class View:
             "shown": plainly_shown(item),
             "known": item_known(item),
             "cited": _document_key(item),
-            "when": words.when(item.get("time")),
-            "count_say": words.count(item.get("count"), self.name),
+            "when": dated.when(item.get("time")),
+            "count_say": count(item.get("count"), self.name),
         }
 
     def _answer(self, at: int, answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,7 +147,7 @@ class View:
         steps, arrival = trace["steps"], trace.get("arrival") or {}
         names = [self.name(steps[0]["from"]), *(self.name(step["to"]) for step in steps)]
         relays = [self.name(relay) for step in steps for relay in step["via"]]
-        reached = words.period(arrival.get("earliest"), arrival.get("certain_by"))
+        reached = dated.period(arrival.get("earliest"), arrival.get("certain_by"))
         return {
             "id": id_,
             "verdict": trace["verdict"],
@@ -228,7 +229,7 @@ class View:
         if key in own or isinstance(value, bool):
             return own.get(key, "yes")
         if key in DAYS:
-            return words.day(str(value))
+            return dated.day(str(value))
         return self._party(value) if key in {"via", "avoid"} else self._term(key, str(value))
 
     def _term(self, key: str, value: str) -> str:

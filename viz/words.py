@@ -5,11 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from queries.dated import day, period, since, when
-from queries.words import count
-
-__all__ = ["count", "day", "no_route", "period", "route", "since", "when"]
-
 BADGES = {
     "excerpt": "excerpt: check the original before quoting",
     "in-full": "read in full",

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import datatrail
 from graphmodel.dates import iso
 from graphmodel.projection import Evidence
+from queries import dated
 from queries.library.trace import _nearest_entry, _trace_entry
 from queries.options import read_day, read_question
 from queries.tracing.answer import Explained, TypeAnswer, ask
@@ -30,8 +31,7 @@ from tests.queries.randomcases import random_case
 from tests.queries.smallcases import claim
 from tests.queries.smallcases import evidence as small
 from tests.queries.test_trace_oracle import evidence_of, question_of
-from viz import words
-from viz.network import asset
+from viz.templates import asset
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -345,7 +345,7 @@ def _iso(day: int | None) -> str | None:
 def _worded(lo: str | None, hi: str | None, ended_lo: str | None, ended_hi: str | None) -> list[str]:
     event = {"kind": "event", "lo": lo, "hi": hi}
     standing = {"kind": "standing", "lo": lo, "hi": hi, "ended_lo": ended_lo, "ended_hi": ended_hi}
-    return [words.period(lo, hi), words.when(event), words.when(standing)]
+    return [dated.period(lo, hi), dated.when(event), dated.when(standing)]
 
 
 @pytest.mark.parametrize("name", ["real", "examplia"])

@@ -31,7 +31,7 @@ def test_the_examples_in_the_docstrings_hold() -> None:
     ],
 )
 def test_a_period_says_no_more_than_its_days(first: str | None, last: str | None, said: str) -> None:
-    assert words.period(first, last) == said
+    assert dated.period(first, last) == said
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_period_says_no_more_than_its_days(first: str | None, last: str | None
     ],
 )  # fmt: skip
 def test_an_event_lies_within_its_days_and_what_stands_has_two_ends(time: object, said: str) -> None:
-    assert words.when(time) == said  # type: ignore[arg-type]
+    assert dated.when(time) == said  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_an_event_lies_within_its_days_and_what_stands_has_two_ends(time: object
     ],
 )  # fmt: skip
 def test_a_shared_count_stays_a_count_of_the_whole(number: object, said: str) -> None:
-    assert words.count(number, str.upper) == said  # type: ignore[arg-type]
+    assert wording.count(number, str.upper) == said  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("verdict", "word"), [("holds", "did"), ("possible", "could have")])
