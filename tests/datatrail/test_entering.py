@@ -23,23 +23,14 @@ from loaders.entering import DATASET, FILES, enter
 from loaders.load import load
 from loaders.store import CaseFolder
 from tests.datatrail.running import datatrail
+from tests.loaders import making
 from tests.loaders.killing import Steps
 from tests.loaders.making import claim, contents, write
 
 CLAIM = {"mode": "disclosed", "holder": "us-wa-dol", "recipient": "us-ice", "data_types": "photo"}
-ROWS = {
+ROWS = making.ROWS | {
     "claim": CLAIM | {"claim_id": "e1"},
-    "event": {"requester": "us-ice", "holder": "us-ga-dds", "mode": "disclosed", "answered": "2020"},
     "rule": {"rule_id": "e-rule", "effect": "bars", "holder": "us-ga-dds", "from": "2020"},
-    "coverage": {"agency": "us-ice", "side": "recipient", "extent": "complete"},
-    "attribute": {
-        "subject": "GA",
-        "attribute": "licenses-residents-without-status",
-        "value": "no",
-        "document": "examplia-memo",
-    },
-    "document": {"document": "examplia-memo", "title": "A made-up memo"},
-    "agency": {"agency": "ex-dmv", "name": "Examplia DMV", "kind": "driver-licensing"},
 }
 
 

@@ -14,6 +14,23 @@ FLOCK = Path(__file__).parents[1] / "data" / "flock" / "agency_access20240426.cs
 BUNDLED = Path(__file__).parents[2] / "datatrail" / "bundled"
 
 
+#: A row of each shape, with no more than it needs.
+ROWS = {
+    "claim": {"mode": "disclosed", "holder": "us-ga-dds", "recipient": "us-ice", "data_types": "photo"},
+    "event": {"requester": "us-ice", "holder": "us-ga-dds", "mode": "disclosed", "answered": "2020"},
+    "rule": {"rule_id": "r1", "effect": "bars"},
+    "coverage": {"agency": "us-ice", "side": "recipient", "extent": "complete"},
+    "attribute": {
+        "subject": "GA",
+        "attribute": "licenses-residents-without-status",
+        "value": "no",
+        "document": "examplia-memo",
+    },
+    "document": {"document": "examplia-memo", "title": "A made-up memo"},
+    "agency": {"agency": "ex-dmv", "name": "Examplia DMV", "kind": "driver-licensing"},
+}
+
+
 def write(path: Path, shape: str, rows: Iterable[Mapping[str, str]]) -> Path:
     """A canonical file of a shape; a column that a row leaves out is blank."""
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -25,7 +42,7 @@ def write(path: Path, shape: str, rows: Iterable[Mapping[str, str]]) -> Path:
 
 def claim(**cells: str) -> dict[str, str]:
     """A claim that can be taken, with some cells changed."""
-    return {"mode": "disclosed", "holder": "us-ga-dds", "recipient": "us-ice", "data_types": "photo"} | cells
+    return ROWS["claim"] | cells
 
 
 def claims(path: Path, *rows: Mapping[str, str]) -> Path:

@@ -16,28 +16,9 @@ from graphmodel.vocabulary import vocabulary
 from loaders.load import load
 from loaders.readers.quick import quick_batches
 from loaders.templates import LISTS, choices, csv_template, help_of, xlsx_template
-from tests.loaders.making import case
+from tests.loaders.making import ROWS, case, claim
 
-FILLED = {
-    "claim": {
-        "mode": "disclosed",
-        "holder": "us-ga-dds",
-        "recipient": "us-ice",
-        "data_types": "photo; name",
-        "via": "org-nlets",
-    },
-    "event": {"requester": "us-ice", "holder": "us-ga-dds", "mode": "disclosed", "answered": "2020"},
-    "rule": {"rule_id": "r1", "effect": "bars"},
-    "coverage": {"agency": "us-ice", "side": "recipient", "extent": "complete"},
-    "attribute": {
-        "subject": "GA",
-        "attribute": "licenses-residents-without-status",
-        "value": "no",
-        "document": "examplia-memo",
-    },
-    "document": {"document": "examplia-memo", "title": "A made-up memo"},
-    "agency": {"agency": "ex-dmv", "name": "Examplia DMV", "kind": "driver-licensing"},
-}
+FILLED = ROWS | {"claim": claim(data_types="photo; name", via="org-nlets")}
 
 
 def filled_csv(path: Path, shape: str, delimiter: str = ",") -> Path:
