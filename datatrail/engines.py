@@ -129,9 +129,6 @@ def neo4j() -> Iterator[Neo4j]:
         yield Neo4j(driver, given.database)
 
 
-CASES_THERE = "MATCH (c:Case) RETURN c.id AS id, c.state AS state, c.case_sha256 AS tables, c.program AS program ORDER BY id"
-
-
 def holds_only(case: Case, engine: Engine) -> None:
     """Fail where a database holds anything but this case as it is: a question would be answered from something else.
 
@@ -140,18 +137,21 @@ def holds_only(case: Case, engine: Engine) -> None:
     InputError
         When it holds no case, several, half of one, or one of other tables or loaded by another program.
     """
-    found = engine.run(CASES_THERE).rows
+    from datatrail.neo4j_loading import AS_IT_IS, HALF, Loading, state_of
+    from loaders.neo4j_statements import CASES
+
+    held = [row["found"] for row in engine.run(CASES).rows]
     again = "datatrail neo4j load"
-    if not found:
+    if not held:
         raise InputError("the database holds no case", hint=again)
-    if len(found) > 1:
-        names = ", ".join(each["id"] for each in found)
+    if len(held) > 1:
+        names = ", ".join(each["id"] for each in held)
         raise InputError(
             f"the database holds several cases ({names}): the question would be asked of all of them",
             hint="datatrail neo4j unload NAME, or leave out --engine",
         )
-    said = found[0]
-    if said["state"] != "complete":
-        raise InputError(f"the database holds only a part of {said['id']!r}", hint=again)
-    if (said["tables"], said["program"]) != (case.stamp["case_sha256"], program()):
-        raise InputError(f"the database holds {said['id']!r}, not this case as it is now", hint=again)
+    state = state_of(held[0], Loading(case).mark)
+    if state == HALF:
+        raise InputError(f"the database holds only a part of {held[0]['id']!r}", hint=again)
+    if state != AS_IT_IS:
+        raise InputError(f"the database holds {held[0]['id']!r}, not this case as it is now", hint=again)

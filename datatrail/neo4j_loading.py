@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[\w.-]{1,60}", re.ASCII)
 #: For how many seconds a server may be away in the middle of a load, unless told.
 PATIENCE = 60.0
+#: How much of a case a database holds: all of it as it is now, or some.
+AS_IT_IS, HALF = "ok", "half loaded"
 
 
 def server_meant(uri: str | None, user: str | None, database: str | None) -> Connection:
@@ -173,7 +175,9 @@ def checked(server: Server, loading: Loading) -> list[dict[str, Any]]:
         return [*rows, {"what": "case", "state": "not loaded", "detail": why}]
     counts = Writer(server, loading.mark.id, loading.mark.tag).counts()
     held = Loaded(counts)
-    rows.append({"what": "case", "state": _state(mine, loading), "detail": f"{mine['name']} ({mine['id']})"})
+    rows.append(
+        {"what": "case", "state": state_of(mine, loading.mark), "detail": f"{mine['name']} ({mine['id']})"}
+    )
     for name, wanted, found in (
         ("nodes", mine.get("nodes"), held.nodes),
         ("relationships", mine.get("relationships"), held.relationships),
@@ -191,12 +195,13 @@ def _another(said: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _state(said: Mapping[str, Any], loading: Loading) -> str:
+def state_of(said: Mapping[str, Any], mark: Mark) -> str:
+    """Whether a case is there as it is now, by what the database says of it."""
     if said.get("state") != "complete":
-        return "half loaded"
-    if said.get("case_sha256") != loading.mark.case_sha256:
+        return HALF
+    if said.get("case_sha256") != mark.case_sha256:
         return "of other tables"
-    return "ok" if said.get("loaded") == loading.mark.tag else "of another program"
+    return AS_IT_IS if said.get("loaded") == mark.tag else "of another program"
 
 
 def _compared(name: str, wanted: int | None, found: int) -> dict[str, str]:
