@@ -50,5 +50,6 @@ verify: setup ## 100 killed loads; answers against brute force, 20,000 random tr
 fuzz: setup ## random Cypher on the embedded engine against brute force: 20,000 queries (FUZZ=n for another number)
 	@FUZZ=$(or $(FUZZ),20000) $(BIN)/python -m pytest -ra tests/queries/test_cypher_fuzz.py
 
-docs: setup ## write the generated pages of docs/ anew: schema, questions, commands
+docs: setup ## write the generated pages of docs/ anew: schema, questions, commands, vocabularies, licences
 	@$(BIN)/python -m datatrail.docs
+	@$(BIN)/python .ci/list_licences.py

@@ -61,7 +61,7 @@ class Maven:
 
 
 def executable(path: Path, text: str) -> None:
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     path.chmod(0o755)
 
 
