@@ -72,7 +72,7 @@ def usable() -> bool:
     if not PYTHON.exists() or not record.exists() or str(VENV) not in record.read_text("utf-8"):
         return False
     ask = [str(PYTHON), "-c", "import sys, pip; print(sys.version)"]
-    answer = subprocess.run(ask, capture_output=True, text=True, check=False)
+    answer = subprocess.run(ask, capture_output=True, encoding="utf-8", check=False)
     return answer.returncode == 0 and answer.stdout.strip() == sys.version.strip()
 
 

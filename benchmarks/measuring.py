@@ -180,7 +180,9 @@ def _cpu() -> str:
 def _commit() -> str:
     asked = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
     try:
-        return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+        return subprocess.run(
+            asked, cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+        ).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
 

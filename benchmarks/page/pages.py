@@ -47,7 +47,7 @@ def bootstrap(folder: Path) -> Path | None:
             check=True,
             capture_output=True,
             timeout=60,
-            text=True,
+            encoding="utf-8",
         )
         with tarfile.open(folder / packed.stdout.strip().splitlines()[-1]) as archive:
             archive.extractall(folder, filter="data")

@@ -110,7 +110,7 @@ def _run_maven(command: list[str], version: Version, progress: Progress) -> None
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         errors="replace",
         env=_environment(),
     ) as process:

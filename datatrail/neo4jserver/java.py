@@ -54,7 +54,14 @@ def find_java(least: int) -> Java:
 def version_of(path: Path) -> int | None:
     """The version that a Java says it has; None where it does not start."""
     try:
-        done = subprocess.run([path, "-version"], capture_output=True, text=True, timeout=30, check=False)
+        done = subprocess.run(
+            [path, "-version"],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=30,
+            check=False,
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     found = SAYS.search(done.stderr + done.stdout)

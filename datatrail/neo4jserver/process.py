@@ -51,7 +51,11 @@ def words_of(pid: int) -> list[str]:
     if (PROC / "self").is_dir():
         return _words_on_linux(pid)
     done = subprocess.run(
-        ["ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ["ps", "-ww", "-o", "args=", "-p", str(pid)],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
     )
     return done.stdout.split()
 

@@ -31,7 +31,9 @@ def run_pytest(folder: Path, test: str, require_all: str) -> subprocess.Complete
         str(folder),
     ]
     environment = os.environ | {"DATATRAIL_REQUIRE_ALL": require_all}
-    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
+    return subprocess.run(
+        command, capture_output=True, encoding="utf-8", env=environment, cwd=folder, check=False
+    )
 
 
 @pytest.mark.parametrize("test", SKIPS.values(), ids=SKIPS.keys())

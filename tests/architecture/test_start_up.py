@@ -35,7 +35,7 @@ print(json.dumps(sorted({{name.partition(".")[0] for name in sys.modules}})), fi
 
 def modules_after(*words: str) -> set[str]:
     program = PROGRAM.format(words=words)
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return set(json.loads(done.stderr.splitlines()[-1]))
 

@@ -25,7 +25,7 @@ def measured(cases: Path, *options: str) -> tuple[dict[str, Any], str]:
     target = cases / "measured.json"
     plain = ["--flows", "300", "--times", "1", "--sample", "3", "--cases", str(cases), "-o", str(target)]
     command = [sys.executable, "benchmarks/trace.py", *plain, *options]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     return json.loads(target.read_text("utf-8")), done.stdout
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 from datatrail.__main__ import main
+from tests.datatrail.unplugged import unplugged
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class _Kept(io.BytesIO):
 def datatrail(*words: str) -> Done:
     """Run the command with these words; nothing is opened in a browser, and no stream is a terminal.
 
-    An exception that the command line does not turn into a message fails the test: a user would see a traceback.
+    An exception that the command line does not turn into a message fails the test: a user would see a traceback. So
+    does a connection that is opened by any command but those of Neo4j.
     """
     kept_out, kept_err = _Kept(), _Kept()
     out, err = (io.TextIOWrapper(kept, encoding="utf-8") for kept in (kept_out, kept_err))
@@ -56,6 +58,7 @@ def datatrail(*words: str) -> Done:
         patch.object(sys, "stderr", err),
         patch("webbrowser.get") as browser,
         patch.dict(os.environ),
+        unplugged(words),
     ):
         os.environ.pop("COLUMNS", None)
         try:

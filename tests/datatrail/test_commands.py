@@ -419,7 +419,7 @@ def test_building_says_nothing_where_nobody_watches(tmp_path: Path, monkeypatch:
     done = subprocess.run(
         [sys.executable, "-m", "datatrail", "demo", "--no-open"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         env=dict(os.environ),  # what a line editor put behind Python's back into the environment stays out
     )

@@ -286,7 +286,7 @@ def asked(case: Path, shape: str, *lines: str) -> subprocess.CompletedProcess[st
         [sys.executable, "-m", "datatrail", "add", shape, "--case", str(case)],
         input="".join(f"{line}\n" for line in lines),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         cwd=Path(__file__).parents[2],
     )

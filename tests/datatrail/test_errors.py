@@ -530,7 +530,7 @@ def test_the_real_command_says_the_same() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "datatrail", "load", "calims.csv", "--case", "mycase"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
@@ -551,7 +551,7 @@ def test_a_system_that_is_not_utf_8_is_no_error(encoding: str) -> None:
 def test_a_reader_that_has_had_enough_is_no_error() -> None:
     """`datatrail … | head -1` prints its line and no traceback."""
     words = [sys.executable, "-m", "datatrail", "query", "flows", "--format", "json"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as running:
         assert running.stdout is not None
         assert running.stderr is not None
         assert running.stdout.readline() == "[\n"

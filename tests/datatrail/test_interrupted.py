@@ -26,7 +26,7 @@ def test_an_interrupted_load_leaves_the_case_as_it_was(tmp_path: Path) -> None:
     before = contents(case.path)
     command = [sys.executable, "-m", "datatrail", "load", str(log), "--case", str(case.path)]
     with subprocess.Popen(
-        [*command, "--set", "holder=Examplia City PD"], cwd=ROOT, stderr=subprocess.PIPE, text=True
+        [*command, "--set", "holder=Examplia City PD"], cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8"
     ) as load:
         until = time.monotonic() + PATIENCE
         while not list(case.data.glob(".new-rows-*/*.parquet")):

@@ -138,7 +138,7 @@ def begin(
         *(loaded or files(dataset)),
     ]
     child = subprocess.Popen(
-        command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, encoding="utf-8"
     )
     assert child.stdout is not None
     assert child.stdout.readline() == "begin\n"

@@ -72,7 +72,7 @@ def _imported(server: Server, folder: Path, beside: Path) -> None:
         ["sh", str(folder / "import.sh"), "--overwrite-destination"],
         env={**environment, "NEO4J_ADMIN": str(admin)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

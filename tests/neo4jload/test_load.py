@@ -193,7 +193,7 @@ def test_a_load_that_was_killed_is_finished_by_running_it_again(
     changed(case, *SECOND)
     last = random.Random(seed).randrange(2, 40)
     words = [sys.executable, "-m", "tests.neo4jload.killing", str(last), "20", str(case), "one"]
-    killed = subprocess.run(words, check=False, capture_output=True, text=True)
+    killed = subprocess.run(words, check=False, capture_output=True, encoding="utf-8")
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert ("Statement", "a") in nodes(neo4j_driver, "one")
     checked = datatrail("neo4j", "check", "--case", str(case), "--as", "one", "--format", "json").json

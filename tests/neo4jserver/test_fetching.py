@@ -139,7 +139,7 @@ def test_two_that_fetch_at_once_fetch_once(maven: Maven) -> None:
     maven.does("time.sleep(1)")
     program = "from datatrail.neo4jserver.fetching import jars; from datatrail.neo4jserver.versions import *; print(jars(version_of()))"
     both = [
-        subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, encoding="utf-8", cwd=ROOT)
         for _ in range(2)
     ]
     assert {one.communicate()[0] for one in both} == {f"{maven.programs / '5.26.29'}\n"}

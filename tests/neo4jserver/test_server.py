@@ -48,7 +48,7 @@ def status(home: Path) -> dict[str, Any]:
 def processes(home: Path) -> list[int]:
     """The processes that have the folder among their words."""
     listed = subprocess.run(
-        ["ps", "-eww", "-o", "pid=,args="], capture_output=True, text=True, check=True
+        ["ps", "-eww", "-o", "pid=,args="], capture_output=True, encoding="utf-8", check=True
     ).stdout
     return [int(line.split()[0]) for line in listed.splitlines() if str(home) in line]
 
@@ -60,7 +60,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     command = [sys.executable, "-m", "datatrail", "neo4j", "server", "start", "--home", str(folder)]
     free = {name: value for name, value in os.environ.items() if name != "NEO4J_URI"}
     both = [
-        subprocess.Popen([*command, "--format", "json"], stdout=subprocess.PIPE, text=True, env=free)
+        subprocess.Popen([*command, "--format", "json"], stdout=subprocess.PIPE, encoding="utf-8", env=free)
         for _ in range(2)
     ]
     try:
@@ -97,7 +97,9 @@ def test_the_password_is_in_one_file_that_only_its_owner_reads(home: Path) -> No
     kept = Path(row["password_file"])
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
-    listed = subprocess.run(["ps", "-eww", "-o", "args="], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["ps", "-eww", "-o", "args="], capture_output=True, encoding="utf-8", check=True
+    ).stdout
     assert str(home) in listed
     assert password not in listed
     assert password.encode() not in Path(f"/proc/{row['pid']}/environ").read_bytes()

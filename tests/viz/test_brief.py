@@ -200,7 +200,7 @@ def test_the_same_brief_is_the_same_bytes() -> None:
         cwd=ROOT,
         check=True,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     assert elsewhere.stdout.strip() == written(made())
 

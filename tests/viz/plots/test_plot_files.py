@@ -74,7 +74,7 @@ def run(folder: Path, seed: str) -> dict[str, str]:
         cwd=folder,
         env=dict(os.environ) | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[3])},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert done.returncode == 0, done.stderr
