@@ -24,7 +24,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+SUFFIX = ".exe" if os.name == "nt" else ""
+PYTHON = BIN / f"python{SUFFIX}"
 MARK = VENV / ".datatrail-locked"
 # Run by the Python of an earlier .venv, the one that it was made from.
 BASE = getattr(sys, "_base_executable", sys.executable)
@@ -89,7 +91,7 @@ def sync() -> None:
     """Dependencies first, so that the project itself is built with the locked setuptools and no other."""
     settings = {"UV_PROJECT_ENVIRONMENT": str(VENV), "UV_PYTHON_DOWNLOADS": "never"}
     uv = [
-        str(VENV / "bin" / "uv"),
+        str(BIN / f"uv{SUFFIX}"),
         "sync",
         "--frozen",
         "--all-groups",
@@ -126,7 +128,7 @@ def main() -> None:
     install_uv()
     sync()
     MARK.write_text(wanted, "utf-8")
-    print("set-up: done; .venv/bin/datatrail is the command", file=sys.stderr)
+    print(f"set-up: done; {(BIN / f'datatrail{SUFFIX}').relative_to(ROOT)} is the command", file=sys.stderr)
 
 
 if __name__ == "__main__":
