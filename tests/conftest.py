@@ -119,6 +119,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
     return OneServer(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: the process of the tests on Neo4j mostly waits for its server."""
+    return (os.cpu_count() or 1) + 1
+
+
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     """Where everything is required, a skipped test has failed, and says why it was skipped."""
     if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from loaders.load import load
 from tests.loaders.making import case as new_case
 from tests.loaders.making import claim, claims
 
+#: What a transaction may use there: less than a batch of the bundled case needs.
+LITTLE_MEMORY = {"db.memory.transaction.max": "2m"}
 #: Texts that a format might not survive.
 HARD = (
     'he said "no", twice; and \\"never\\"',
@@ -27,12 +30,17 @@ HARD = (
 
 @pytest.fixture(scope="session")
 def own_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of these tests' own, of the version that is tried; who stops it starts it again."""
+    """A server of these tests' own, of the version that is tried, with little memory; who stops it starts it again."""
     version = version_of(request.config.getoption("--neo4j-version"))
     own = Server(version, tmp_path_factory.mktemp("own") / "server")
-    own.start()
+    own.start(settings=LITTLE_MEMORY)
     yield own
     own.stop()
+
+
+def start_again(server: Server) -> None:
+    """Where it was, and as it was."""
+    server.start(bolt=int(os.environ["NEO4J_URI"].rpartition(":")[2]), settings=LITTLE_MEMORY)
 
 
 @pytest.fixture

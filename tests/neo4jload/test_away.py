@@ -11,6 +11,7 @@ import pytest
 from datatrail.neo4jserver.server import Server
 from loaders.neo4j_writing import Writer
 from tests.datatrail.running import datatrail
+from tests.neo4jload.conftest import start_again
 
 
 def test_no_server_is_one_line_and_status_3(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,8 +40,7 @@ def test_a_server_that_goes_away_is_waited_for_and_one_that_stays_away_is_said_t
 ) -> None:
     """Stopped in mid-load and started again, the load ends as if nothing had been; stopped for good, it says so."""
     words = "--case", str(hard_case), "--as", "away"
-    bolt = int(str(told.uri).rpartition(":")[2])
-    started = threading.Thread(target=lambda: told.start(bolt=bolt))
+    started = threading.Thread(target=start_again, args=[told])
 
     def stopped_for_a_while() -> None:
         told.stop()
@@ -57,7 +57,7 @@ def test_a_server_that_goes_away_is_waited_for_and_one_that_stays_away_is_said_t
     assert "went away and did not come back in 2 s" in done.err
     assert "run the same command again" in done.err
     assert len(done.err.splitlines()) == 2
-    told.start(bolt=bolt)
+    start_again(told)
     assert datatrail("neo4j", "unload", "away").status == 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ import pytest
 
 from datatrail.neo4jserver.server import Server
 from tests.datatrail.running import datatrail
-from tests.neo4jload.conftest import HARD
+from tests.neo4jload.conftest import HARD, start_again
 from tests.neo4jload.held import everything
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def test_the_import_tool_makes_what_the_live_load_makes(
     assert datatrail("export", "--format", "neo4j-import", "-o", str(out), *words).status == 0
     told.stop()
     _imported(told, out, tmp_path)
-    told.start(bolt=int(os.environ["NEO4J_URI"].rpartition(":")[2]))
+    start_again(told)
     finished = datatrail("neo4j", "load", *words, "--format", "csv")
     assert {row["removed"] for row in finished.rows} == {"0"}
     with _driver(told) as driver:

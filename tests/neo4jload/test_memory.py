@@ -1,7 +1,4 @@
-"""A server that allows a transaction little memory holds a case all the same.
-
-The last of the tests that stop the server of their own: it goes on with the settings of this one.
-"""
+"""A server that allows a transaction little memory holds a case all the same."""
 
 from __future__ import annotations
 
@@ -9,18 +6,16 @@ from typing import Any
 
 import pytest
 
-from datatrail.neo4jserver.server import Server
 from loaders.neo4j_writing import Writer
 from tests.datatrail.running import datatrail
 
 
 @pytest.mark.neo4j
 @pytest.mark.slow
-def test_a_server_with_little_memory_is_given_less_at_a_time(
-    told: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("told")
+def test_a_server_with_little_memory_is_given_less_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """What does not fit into a transaction is halved until it does; all of it arrives."""
-    halved, bolt = [], int(str(told.uri).rpartition(":")[2])
+    halved = []
     original = Writer._put_halves
 
     def counted(self: Writer, *rows: Any) -> None:
@@ -28,7 +23,6 @@ def test_a_server_with_little_memory_is_given_less_at_a_time(
         original(self, *rows)
 
     monkeypatch.setattr(Writer, "_put_halves", counted)
-    told.start(bolt=bolt, settings={"db.memory.transaction.max": "2m"})
     done = datatrail("neo4j", "load", "--case", "real", "--as", "little")
     assert done.status == 0, done.err
     assert halved
