@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,31 +27,57 @@ def _neo4j_import(case: Case, out: Path, name: str | None) -> Iterator[str]:
     yield (out / COMMAND).read_text("utf-8")
 
 
-#: Each format: what writes it, telling what it did line by line, the last of which is data.
-FORMATS: Mapping[str, Callable[[Case, Path, str | None], Iterator[str]]] = {"neo4j-import": _neo4j_import}
+@dataclass(frozen=True)
+class Format:
+    """A form that a case is written in.
+
+    Attributes
+    ----------
+    write
+        Writes the case at the path, under a name in a Neo4j database if one was told, saying line by line what it did;
+        the last is data, for standard output (nothing, where there is none).
+    help
+        What it is for.
+    """
+
+    write: Callable[[Case, Path, str | None], Iterator[str]]
+    help: str
 
 
-@click.command()
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), required=True, help="In which form.")
-@click.option(
-    "-o", "--out", type=click.Path(path_type=Path), required=True, help="Where to: a folder that is new."
-)
-@click.option("--as", "name", help="The case's name in a Neo4j database; made of its title unless told.")
-@case_option
-@quiet_option
-def export(format_: str, out: Path, name: str | None, case_folder: str | None, quiet: bool) -> None:
-    """Write a case in a form that other programs read.
+FORMATS: Mapping[str, Format] = {
+    "neo4j-import": Format(
+        _neo4j_import,
+        "a folder for `neo4j-admin database import full`, for a first load of millions of rows; the command is "
+        "printed, and lies in the folder as import.sh.",
+    ),
+}
 
-    neo4j-import: a folder for `neo4j-admin database import full`, for a first load of millions of rows; the command
-    is printed, and lies in the folder as import.sh.
+
+def _help() -> str:
+    listed = "\n\n    ".join(f"{name}: {each.help}" for name, each in FORMATS.items())
+    return f"""Write a case in a form that other programs read.
+
+    {listed}
 
     \b
     For example:
       datatrail export --format neo4j-import -o import
     """
+
+
+@click.command(help=_help())
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), required=True, help="In which form.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), required=True, help="Where to: a file, or a new folder."
+)
+@click.option("--as", "name", help="The case's name in a Neo4j database; made of its title unless told.")
+@case_option
+@quiet_option
+def export(format_: str, out: Path, name: str | None, case_folder: str | None, quiet: bool) -> None:
+    """Write a case in a form that other programs read."""
     from datatrail.case import open_case
 
-    *said, printed = FORMATS[format_](open_case(case_folder), out, name)
+    *said, printed = FORMATS[format_].write(open_case(case_folder), out, name)
     for line in said:
         say(line, quiet=quiet)
     click.echo(printed, nl=False)
