@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from graphmodel.schema import FORMAT_VERSION
 from graphmodel.tables import Tables
@@ -85,6 +85,13 @@ class Contents:
         }
 
 
+class Writable(Protocol):
+    """What a generation can be made of."""
+
+    def write(self, folder: Path, *, registry: bool) -> dict[str, Any]:
+        """Everything but the manifest is in the folder; the manifest."""
+
+
 class Writer:
     """Writes generations of a case that it holds the lock of."""
 
@@ -110,7 +117,7 @@ class Writer:
         entries = self.folder.manifest(name)["inputs"]
         return [Input.from_manifest(entry, self.folder.data / name / ROWS) for entry in entries]
 
-    def commit(self, made: Contents, did: str = "") -> str:
+    def commit(self, made: Writable, did: str = "") -> str:
         """Make a new generation the current one, unless it would be the same; its name.
 
         Parameters

@@ -27,6 +27,17 @@ def _neo4j_import(case: Case, out: Path, name: str | None) -> Iterator[str]:
     yield (out / COMMAND).read_text("utf-8")
 
 
+def _exchanged(format_: str) -> Callable[[Case, Path, str | None], Iterator[str]]:
+    """A format that `load` reads back, with what it cannot hold beside it."""
+
+    def write(case: Case, out: Path, _: str | None) -> Iterator[str]:
+        from datatrail.exchanging import exported
+
+        return exported(case, format_, out)
+
+    return write
+
+
 @dataclass(frozen=True)
 class Format:
     """A form that a case is written in.
@@ -45,6 +56,21 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = {
+    "package": Format(
+        _exchanged("package"),
+        "a Frictionless data package: CSV tables with their schemas, and the files of the case. A new folder, or a ZIP "
+        "archive where the name ends in .zip. For spreadsheets, pandas, R, and for an archive.",
+    ),
+    "json": Format(_exchanged("json"), "node-link JSON, as networkx's node_link_graph reads it."),
+    "graphml": Format(_exchanged("graphml"), "GraphML, for networkx, igraph, yEd and Gephi."),
+    "gexf": Format(
+        _exchanged("gexf"),
+        "GEXF 1.3, for Gephi: each thing has the time within which it can have been.",
+    ),
+    "parquet": Format(
+        _exchanged("parquet"),
+        "the tables as the case keeps them, with the files of the case: a new folder, or a ZIP archive.",
+    ),
     "neo4j-import": Format(
         _neo4j_import,
         "a folder for `neo4j-admin database import full`, for a first load of millions of rows; the command is "
@@ -59,8 +85,13 @@ def _help() -> str:
 
     {listed}
 
+    `load` reads package, json, graphml, gexf and parquet back. What a format cannot hold is written beside it, into
+    FILE.loss.json: send both.
+
     \b
     For example:
+      datatrail export --format package -o case.zip
+      datatrail export --format gexf -o case.gexf
       datatrail export --format neo4j-import -o import
     """
 

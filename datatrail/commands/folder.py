@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from datatrail.output import (
 
 if TYPE_CHECKING:
     from loaders.report import LoadReport
+    from loaders.store import CaseFolder
 
 
 @click.command()
@@ -113,6 +114,9 @@ def load(
     A file is delimited text (any delimiter and encoding), a workbook (each sheet is a table), JSON, JSON Lines, Parquet,
     a PDF with ruled tables, or a gzip or ZIP archive of these.
 
+    An export of a case (`datatrail export`: package, json, graphml, gexf, parquet) is loaded alone, and makes a case of
+    its own: a new folder, or an empty case. What lies beside it as FILE.loss.json is read with it.
+
     Loading a file again replaces its rows; the same file changes nothing. Rows that two releases hold count once, where
     the mapping says what makes them the same; of two releases the one published later stands, and a mask hides
     nothing that another release shows. Rows that cannot be taken are kept as
@@ -121,12 +125,24 @@ def load(
     \b
     For example:
       datatrail load claims.csv documents.csv --case mycase --dataset our-claims
+      datatrail load case.zip --case restored
     """
     from datatrail.writing import writable
     from loaders.load import load as load_files
     from loaders.readers.tables import Layout
 
     folder = writable(case_folder)
+    if exports := _exports(files):
+        told = {
+            "--mapping": mapping,
+            "--dataset": dataset,
+            "--set": said,
+            "--sheet": sheet,
+            "--replaces": replaces,
+        }
+        _alone(files, exports, [option for option, value in told.items() if value])
+        _import(*exports.popitem(), folder, dry_run=dry_run, as_json=format_ == "json", quiet=quiet)
+        return
     with ProgressBar(quiet=quiet) as progress:
         report = load_files(
             folder,
@@ -149,6 +165,37 @@ def load(
             click.echo(row)
     for remark in _remarks(report, dry_run=dry_run):
         say(remark, quiet=quiet)
+
+
+def _exports(files: tuple[Path, ...]) -> dict[Path, str]:
+    """The files that are exports of a case, and in which format."""
+    from loaders.interchange.recognising import recognised
+
+    return {path: found for path in files if (found := recognised(path))}
+
+
+def _alone(files: Sequence[Path], exports: Iterable[Path], told: Sequence[str]) -> None:
+    """Nothing goes with an export: it makes a case of its own."""
+    from graphmodel.errors import InputError
+
+    if len(files) > 1 or told:
+        raise InputError(
+            f"{next(iter(exports))} is an export of a case, which {told[0] if told else 'other files'} cannot go with",
+            hint="load it alone, into a new case",
+        )
+
+
+def _import(path: Path, kind: str, folder: CaseFolder, *, dry_run: bool, as_json: bool, quiet: bool) -> None:
+    """Make a case of an export."""
+    from datatrail.exchanging import imported
+
+    done = imported(path, kind, folder, dry_run=dry_run)
+    if as_json:
+        write_json(done.to_dict())
+    elif done.counts:
+        write_table([done.counts | {"personal_dropped": _dropped(done.counts["personal_dropped"])}], COUNTS)
+    for line in done.lines():
+        say(line, quiet=quiet)
 
 
 COUNTS = ("rows_read", "taken", "rejected", "duplicates", "personal_dropped", "unresolved_names")

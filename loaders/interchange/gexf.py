@@ -1,0 +1,126 @@
+"""GEXF 1.3, a dynamic graph: what Gephi reads, with the time within which each thing can have been as its spell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape, quoteattr
+
+from graphmodel.declaration import PropertyType
+from loaders.interchange.graph import (
+    DERIVED,
+    TABLE,
+    Element,
+    Found,
+    attributes,
+    edges,
+    nodes,
+    types_of,
+    written,
+)
+from loaders.interchange.holding import XML
+from loaders.interchange.markup import parts
+from loaders.interchange.reading import PROGRAM, Reading, Span
+
+NAMESPACE = "http://gexf.net/1.3"
+TYPES: Mapping[PropertyType, str] = {
+    "text": "string",
+    "list": "string",
+    "number": "double",
+    "integer": "long",
+    "flag": "boolean",
+}
+OWN = {TABLE: "string", DERIVED: "boolean"}
+#: The element of the head that holds the stamp.
+STAMP = "keywords"
+
+
+def write(path: Path, reading: Reading, stamp: Mapping[str, Any]) -> None:
+    """Write a case; the caution is the description of the head, the stamp its keywords."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="{NAMESPACE}" version="1.3">\n')
+        file.writelines(_head(stamp))
+        file.write(
+            '<graph mode="dynamic" timeformat="date" timerepresentation="interval" defaultedgetype="directed">\n'
+        )
+        file.writelines(_attributes())
+        file.write("<nodes>\n")
+        for element in nodes(reading):
+            _write(file, "node", element, f"id={quoteattr(element.key)}")
+        file.write("</nodes>\n<edges>\n")
+        for element in edges(reading):
+            source, target = map(quoteattr, element.ends or ())
+            _write(file, "edge", element, f"id={quoteattr(element.key)} source={source} target={target}")
+        file.write("</edges>\n</graph>\n</gexf>\n")
+
+
+def _head(stamp: Mapping[str, Any]) -> Iterator[str]:
+    said = {"creator": f"{PROGRAM} {stamp['version']}", "title": stamp["title"]}
+    said |= {"description": stamp["caution"], STAMP: json.dumps(stamp, ensure_ascii=True)}
+    yield "<meta>\n"
+    for name, text in said.items():
+        yield f"<{name}>{escape(str(XML.write('text', text)), {chr(13): '&#13;'})}</{name}>\n"
+    yield "</meta>\n"
+
+
+def _attributes() -> Iterator[str]:
+    for kind, of_edges in (("node", False), ("edge", True)):
+        yield f'<attributes class="{kind}" mode="static">\n'
+        declared = OWN | {name: TYPES[type_] for name, type_ in attributes(edges=of_edges).items()}
+        yield from (
+            f'<attribute id="{name}" title="{name}" type="{each}"/>\n' for name, each in declared.items()
+        )
+        yield "</attributes>\n"
+
+
+def _write(file: TextIO, kind: str, element: Element, opening: str) -> None:
+    types = types_of(element.table)
+    file.write(f"<{kind} {opening} label={quoteattr(str(XML.write('text', element.label)))}><attvalues>")
+    file.write(_value(TABLE, element.table))
+    if element.derived:
+        file.write(_value(DERIVED, "true"))
+    file.writelines(
+        _value(name, str(XML.write(types[name], value))) for name, value in written(element).items()
+    )
+    file.write(f"</attvalues>{_spells(element.spell)}</{kind}>\n")
+
+
+def _value(name: str, text: str) -> str:
+    return f'<attvalue for="{name}" value={quoteattr(text)}/>'
+
+
+def _spells(spell: Span | None) -> str:
+    """One spell; of an open side nothing is said."""
+    if spell is None or spell == (None, None):
+        return ""
+    days = zip(("start", "end"), spell, strict=True)
+    said = "".join(f' {name}="{day}"' for name, day in days if day)
+    return f"<spells><spell{said}/></spells>"
+
+
+def read(path: Path) -> Iterator[Found | dict[str, str]]:
+    """The nodes and edges of a file; before them, or behind, what is said of the graph.
+
+    Raises
+    ------
+    InputError
+        When it is damaged; says where.
+    """
+    names: dict[str, str] = {}
+    for element, where in parts(path, frozenset({STAMP, "attribute", "node", "edge"})):
+        if element.tag == STAMP:
+            yield {PROGRAM: element.text or ""}
+        elif element.tag == "attribute":
+            names[element.get("id", "")] = element.get("title", "")
+        else:
+            yield _found(element, names, where)
+
+
+def _found(element: ET.Element, names: Mapping[str, str], where: str) -> Found:
+    key = element.get("id", "")
+    made = {names.get(each.get("for", ""), ""): each.get("value", "") for each in element.iter("attvalue")}
+    ends = (element.get("source", ""), element.get("target", "")) if element.tag == "edge" else None
+    return Found(key, made, f"{where}, {element.tag} {key!r:.80}", ends)
