@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -90,6 +90,23 @@ def together(
     review
         Applies what is said of claims; nothing is, unless told.
     """
+    made = _together(known, new, naming, registry=registry, review=review)
+    made.check()
+    return made
+
+
+def of_rows(
+    inputs: Sequence[Input], naming: Naming, *, registry: bool, review: Review = Reviewed
+) -> Together:
+    """Inputs that were made of the rows of tables: how many rows their files had is not known, so those count that came."""
+    made = _together(inputs, (), naming, registry=registry, review=review)
+    came = [replace(each, rows_read=sum(made.counts(each).values())) for each in made.inputs]
+    return Together(came, made.assembly)
+
+
+def _together(
+    known: Sequence[Input], new: Sequence[Input], naming: Naming, *, registry: bool, review: Review
+) -> Together:
     merged = {each.key: each for each in (*known, *new)}
     inputs = [merged[key] for key in sorted(merged)]
     standing = standing_of(inputs)
@@ -103,9 +120,7 @@ def together(
     for each in inputs:
         if each not in standing:
             assembly.duplicates[each.key] = each.rows_read - sum(one.rows for one in each.rejects)
-    made = Together(inputs, assembly)
-    made.check()
-    return made
+    return Together(inputs, assembly)
 
 
 def standing_of(inputs: Sequence[Input]) -> list[Input]:

@@ -189,6 +189,7 @@ def _is_whole(said: Mapping[str, Any]) -> bool:
             isinstance(each, dict) and {"field", "type", "multiplicity", "why", "instead"} <= each.keys()
             for each in lost
         )
+        and isinstance(said.get("registry"), bool)
         and all(isinstance(said.get(name), str) for name in ("title", "case_sha256", "version"))
     )
 

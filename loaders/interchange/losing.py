@@ -9,11 +9,11 @@ from typing import Any
 from graphmodel.tables import columns
 from loaders.interchange.holding import HOLDS, Codec
 from loaders.interchange.loss import Lost
-from loaders.interchange.reading import LOGS, SETTINGS, Reading, is_node, mark_of, row_keys, rows_of
+from loaders.interchange.reading import KEYS, LOGS, SETTINGS, Reading, mark_of, row_keys, rows_of
 
 #: What an import does in place of each file that it lacks.
 INSTEAD = {
-    SETTINGS: "the title of the export; the shipped agencies belong to the case if any of its agencies is one",
+    SETTINGS: "title and registry as the stamp says; no description, no defaults",
     LOGS[0]: "no decision: names resolve as the program matches them",
     LOGS[1]: "no review: corrected rows stay as they were corrected",
     "generation": "the rows of the tables count as what was loaded",
@@ -33,7 +33,7 @@ def _of_table(reading: Reading, name: str, codec: Codec) -> Iterator[Lost]:
     rows = list(rows_of(reading.tables, name)) if types else []
     keys = list(row_keys(name, rows))
     for column, kind in types.items():
-        if is_node(name) and column == "id":
+        if column in KEYS:
             continue
         values = [
             [key, codec.stand_in(kind, row[column]), row[column]]
@@ -53,7 +53,7 @@ def as_read(reading: Reading, format_: str, lost: Iterable[Lost]) -> dict[str, d
         types: Mapping[str, Any] = columns(name)
         read = (
             {
-                column: value if column == "id" else codec.stand_in(types[column], value)
+                column: value if column in KEYS else codec.stand_in(types[column], value)
                 for column, value in row.items()
             }
             for row in rows_of(reading.tables, name)

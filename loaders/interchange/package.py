@@ -42,7 +42,7 @@ def write(folder: Path, reading: Reading, stamp: Mapping[str, Any]) -> None:
     (folder / TABLES).mkdir()
     for name in reading.tables:
         with (folder / _path(name)).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
+            writer = csv.writer(file)  # line ends of RFC 4180: a lone one of either kind in a cell is quoted
             writer.writerow(columns(name))
             writer.writerows(_lines(reading, name))
     placed = put_files(folder, reading.files)

@@ -70,6 +70,8 @@ class Reading:
         The flows that its evidence makes: rows as of the question `flows`.
     times
         When each statement and request can have been, by its id.
+    registry
+        Whether the shipped agencies, states and databases belong to the case.
     credits
         What is said of the datasets that came with the program: title, credit, licence, caution.
     """
@@ -81,6 +83,7 @@ class Reading:
     flows: Callable[[], Iterable[Record]] = tuple
     times: Mapping[str, Span] = field(default_factory=dict)
     credits: tuple[Record, ...] = ()
+    registry: bool = True
 
     @cached_property
     def stamp(self) -> dict[str, Any]:
@@ -90,6 +93,7 @@ class Reading:
             "version": program_version(),
             "interchange": VERSION,
             "title": self.title,
+            "registry": self.registry,
             "case_sha256": self.case_sha256,
             "tables": marks(self.tables),
             "files": {name: hash_of(path) for name, path in self.files.items()},
@@ -100,7 +104,10 @@ class Reading:
 def of_case(folder: CaseFolder, snapshot: Snapshot, **derived: Any) -> Reading:
     """The reading of one generation of a case; `derived` is what is shown besides: flows, times, credits."""
     files = dict(_files(folder.path, folder.data / snapshot.generation if snapshot.generation else None))
-    return Reading(folder.settings.title, snapshot.case_sha256, snapshot.tables, files, **derived)
+    said = folder.settings
+    return Reading(
+        said.title, snapshot.case_sha256, snapshot.tables, files, registry=said.registry, **derived
+    )
 
 
 def _files(case: Path, generation: Path | None) -> Iterator[tuple[str, Path]]:
@@ -117,9 +124,13 @@ def _files(case: Path, generation: Path | None) -> Iterator[tuple[str, Path]]:
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
+KEYS = ("id", *END_COLUMNS)
+"""The columns that say which row it is, and what it joins: never blank, and held by every format as keys."""
+
+
 def cells_of(name: str) -> dict[str, Any]:
     """The columns of a table that are no ends: those of a graph's nodes and edges that are no keys."""
-    return {column: kind for column, kind in columns(name).items() if column not in ("id", *END_COLUMNS)}
+    return {column: kind for column, kind in columns(name).items() if column not in KEYS}
 
 
 def is_node(name: str) -> bool:

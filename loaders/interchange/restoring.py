@@ -19,13 +19,14 @@ from loaders.generations import MANIFEST, ROWS, Contents, Writer, hash_of
 from loaders.inputs import Input
 from loaders.interchange.importing import AGAIN, Imported
 from loaders.interchange.reading import GENERATION, LOGS, SETTINGS, marks
-from loaders.interchange.rows import has_shipped, inputs_of
+from loaders.interchange.rows import inputs_of
 from loaders.load import made_of
 from loaders.logs import last_line
 from loaders.names import Naming
 from loaders.report import FileReport, LoadReport
 from loaders.reviewed import reviews_of
 from loaders.store import CaseFolder
+from loaders.together import of_rows
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _new(path: Path, made: Imported) -> Iterator[CaseFolder]:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(mkdtemp(prefix=f".{path.name}-", dir=path.parent))
         try:
-            yield CaseFolder(beside).init(made.title, registry=has_shipped(made.tables))
+            yield CaseFolder(beside).init(made.title, registry=made.stamp["registry"])
             beside.chmod(0o755)
             beside.replace(path)
         finally:
@@ -162,7 +163,8 @@ def _contents(made: Imported, folder: CaseFolder, staged: Path) -> Contents | _A
     if whole and manifest is not None:
         inputs = _checked(lambda: _inputs(manifest, staged / ROWS))
         logs = {name for name in made.changed_files if not name.startswith("mappings/")}
-        return _anew(folder, inputs) if logs else _AsItWas(made.tables, manifest, staged)
+        naming, review = Naming.of(folder.path), reviews_of(folder.path)
+        return made_of(folder, inputs, naming, review) if logs else _AsItWas(made.tables, manifest, staged)
     inputs = inputs_of(made.tables, made.path.name)
     return _anew(folder, inputs) if inputs or manifest is not None else None
 
@@ -198,7 +200,9 @@ def _inputs(manifest: Mapping[str, Any], rows: Path) -> list[Input]:
 
 
 def _anew(folder: CaseFolder, inputs: list[Input]) -> Contents:
-    return made_of(folder, inputs, Naming.of(folder.path), reviews_of(folder.path))
+    """Worked out from the rows of the tables, with the logs as they came."""
+    registry, review = folder.settings.registry, reviews_of(folder.path)
+    return of_rows(inputs, Naming.of(folder.path), registry=registry, review=review).contents()
 
 
 def _report(manifest: Mapping[str, Any], generation: str) -> LoadReport:

@@ -41,7 +41,7 @@ def _input(key: tuple[str, str, str], shapes: Mapping[str, list[Record]]) -> Inp
         shape=next(iter(sorted(shapes))),
         mapping="",
         mapping_sha256="",
-        rows_read=len(rows),
+        rows_read=0,
         rejects=(),
         personal_dropped={},
         marked={},
@@ -84,9 +84,3 @@ def _attributes(tables: Tables) -> Iterator[tuple[str, Record]]:
     for row in tables.records("State"):
         if row["id"] not in known | declared:
             yield "attribute", {"subject": row["id"], "attribute": MADE_UP_STATE, "value": row["name"]}
-
-
-def has_shipped(tables: Tables) -> bool:
-    """Whether the shipped agencies belong to the case: if one of them is in it."""
-    known = {row["id"] for row in shipped.agencies()}
-    return not known.isdisjoint(tables["Agency"]["id"].to_pylist())
