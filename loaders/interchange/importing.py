@@ -92,7 +92,7 @@ def read_export(path: Path, format_: str) -> Imported:
     """
     stamp, rows, held, remarks = (_of_graph if format_ in GRAPHS else _of_folder)(path, format_)
     edited = [name for name, said in stamp["tables"].items() if _is_edited(rows[name], said)]
-    found = _losses(path, stamp)
+    found = _losses(path, format_, stamp)
     for field_, each in found.items():
         if each["type"] == "file" and ALLOWED.fullmatch(field_):
             held[field_] = partial(io.BytesIO, _bytes(path, each))
@@ -204,7 +204,7 @@ def _json(path: Path, text: str | bytes) -> Any:
 # --- the file of losses -----------------------------------------------------------------------------------------------
 
 
-def _losses(path: Path, stamp: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _losses(path: Path, format_: str, stamp: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """What is in the file of losses, by field; nothing where there is none.
 
     Raises
@@ -222,7 +222,7 @@ def _losses(path: Path, stamp: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         or not isinstance(said.get("stamp"), dict)
     ):
         raise InputError(f"{place} is damaged: it has no list of losses", hint=AGAIN)
-    if said["stamp"] != stamp:
+    if (said.get("format"), said["stamp"]) != (format_, stamp):
         raise InputError(
             f"{place} is the file of losses of another export than {path.name}",
             hint="put the one beside it that was written with it, or take this one away to import without",

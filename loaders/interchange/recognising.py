@@ -16,8 +16,8 @@ FIRST = 1 << 12
 #: How a file begins: after what may stand before it in XML, the first element.
 BEGINS = {
     "json": re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"directed"\s*:\s*\w+\s*,\s*"multigraph"'),
-    "graphml": re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<[?!][^>]*>)*<(?:\w+:)?graphml[\s>]"),
-    "gexf": re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<[?!][^>]*>)*<(?:\w+:)?gexf[\s>]"),
+    "graphml": re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[?!].*)?<(?:\w+:)?graphml[\s>]", re.DOTALL),
+    "gexf": re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[?!].*)?<(?:\w+:)?gexf[\s>]", re.DOTALL),
 }
 LARGEST = 1 << 26
 """The longest descriptor of a package that is looked at."""
