@@ -429,6 +429,23 @@ class Case:
 
         return Case(copied(self.folder, Path(path), title))
 
+    def export(self, path: str | Path, format: str) -> Path:  # noqa: A002 - as the command has it
+        """Write the case in a format that other programs read, and `datatrail load` reads back.
+
+        Parameters
+        ----------
+        path
+            A file; of a package or Parquet a new folder, or an archive where the name ends in ``.zip``. What the
+            format cannot hold is written beside it, into ``PATH.loss.json``.
+        format
+            ``package``, ``json``, ``graphml``, ``gexf`` or ``parquet``.
+        """
+        from datatrail.exchanging import reading_of
+        from loaders.interchange.exporting import export
+
+        export(reading_of(self), format, Path(path))
+        return Path(path)
+
     def reopen(self) -> None:
         """The case is as it is now in its folder."""
         self.snapshot = self.folder.read()

@@ -7,8 +7,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from graphmodel.errors import InputError, did_you_mean
 from loaders.interchange import gexf, graphml, nodelink, package, parquet
 from loaders.interchange.folders import is_zipped, zipped
+from loaders.interchange.holding import HOLDS
 from loaders.interchange.losing import as_read, losses
 from loaders.interchange.loss import Lost, beside, sidecar
 from loaders.interchange.reading import Reading
@@ -30,8 +32,11 @@ def export(reading: Reading, format_: str, path: Path) -> list[Lost]:
     Raises
     ------
     InputError
-        When it cannot be written, or there is a folder already.
+        When there is no such format, it cannot be written, or there is a folder already.
     """
+    if format_ not in HOLDS:
+        hint = did_you_mean(format_, HOLDS) or f"formats: {', '.join(HOLDS)}"
+        raise InputError(f"{format_!r} is no format of a case", hint=hint)
     lost = losses(reading, format_)
     tables = as_read(reading, format_, lost)
     stamp = reading.stamp | {"tables": tables, "lost": [each.summary() for each in lost]}

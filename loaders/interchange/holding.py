@@ -72,7 +72,7 @@ def _checked(kind: PropertyType, value: Any) -> Any:
     return float(value) if kind == "number" and isinstance(value, (int, float)) else value
 
 
-JSON = Codec(_finite, _checked, {"number": ("numbers that are not finite", "nothing")})
+JSON = Codec(_finite, _checked, {"number": ("numbers that are not finite", "no value")})
 EXACT = Codec(lambda _, value: value, lambda _, value: value, {})
 
 # --- values as text -------------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def _of_csv(kind: PropertyType, cell: str) -> Any:
     return _of_plain(kind, cell)
 
 
-CSV = Codec(_csv, _of_csv, {"text": ("an empty text beside one that is not stated", "nothing")})
+CSV = Codec(_csv, _of_csv, {"text": ("an empty text beside one that is not stated", "no value")})
 
 # --- XML --------------------------------------------------------------------------------------------------------------
 

@@ -34,10 +34,9 @@ VERSION = 1
 """The version of what the stamp says; a newer one is not read."""
 PROGRAM = "datatrail"
 CAUTION = (
-    "A flow is a claim with evidence, not a fact; its standing says how good the evidence is. An item of evidence that "
-    "is refused, denied, blocked or only asked for is no exchange. Nothing here shows that what one office got was "
-    "passed on, or that an exchange which is not here did not take place. Check the original of what was read as an "
-    "excerpt."
+    "A flow is a claim with evidence, not a fact; its standing says how good the evidence is. That two flows meet does not "
+    "show that the same data went on; that one is not here does not show that nothing went. Check the original of what "
+    "was read as an excerpt."
 )
 """What an export does not show; it goes with every one."""
 

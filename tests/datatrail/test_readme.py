@@ -37,7 +37,16 @@ PAGES = {
         README,
         *(
             ROOT / "docs" / f"{name}.md"
-            for name in ("tour", "loading", "working", "brief", "plots", "asking-for-records", "entering")
+            for name in (
+                "tour",
+                "loading",
+                "working",
+                "brief",
+                "plots",
+                "asking-for-records",
+                "entering",
+                "interchange",
+            )
         ),
     )
 }
