@@ -429,7 +429,7 @@ class Case:
 
         return Case(copied(self.folder, Path(path), title))
 
-    def export(self, path: str | Path, format: str) -> Path:  # noqa: A002 - as the command has it
+    def export(self, path: str | Path, format: str) -> Path:
         """Write the case in a format that other programs read, and `datatrail load` reads back.
 
         Parameters
