@@ -62,7 +62,7 @@ def test_a_file_that_is_not_there() -> None:
 @pytest.mark.usefixtures("here")
 def test_a_folder_in_place_of_a_file() -> None:
     """What to name instead."""
-    fails(load("mycase"), "Error: mycase is a folder", "Hint: name the files in it")
+    fails(load("mycase"), "Error: mycase is a folder, and no export of a case", "Hint: name the files in it")
 
 
 def test_a_file_in_another_encoding(here: Path) -> None:

@@ -101,7 +101,7 @@ def test_networkx_reads_the_values(format_: str, exported: tuple[Case, Path]) ->
 
 
 @pytest.mark.parametrize("format_", GRAPHS)
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(reading=readings())
 def test_networkx_reads_any_values(
     format_: str, reading: Any, tmp_path_factory: pytest.TempPathFactory
