@@ -23,7 +23,8 @@ Day = float
 
 DATE_FORMS = "a day (2019-06-30), month (2019-06), quarter (2019-Q2), year (2019), fiscal year (FY2019), a..b, a.. or ..b"
 _POINT = re.compile(
-    r"(?P<fiscal>FY)?(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?"
+    r"(?P<fiscal>FY)?(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?",
+    re.ASCII,  # a digit of another script is no date here: what reads the text later would not know it
 )
 
 

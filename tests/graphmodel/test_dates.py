@@ -111,6 +111,8 @@ def test_an_interval_that_ends_before_it_starts_is_refused(text: str) -> None:
         "2019-Q0",
         "FY19",
         "FY2019-06",
+        "\N{ARABIC-INDIC DIGIT TWO}019",
+        "2019-0\N{FULLWIDTH DIGIT SIX}",
         "FY2019-Q1",
         "2019..2020..2021",
         "early 2019..2020",
