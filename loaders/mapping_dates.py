@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -97,6 +98,19 @@ def _read_apart(forms: tuple[str, ...]) -> tuple[str, str] | None:
         if one and another and one.date() != another.date():
             return form, other
     return None
+
+
+def cannot_read(form: str) -> str:
+    """Why no date can be read by a form, which cannot read what it writes; blank where it can.
+
+    >>> cannot_read("%m/%d/%Y"), cannot_read("%Y %Y")
+    ('', "redefinition of group name 'Y' as group 2; was group 1")
+    """
+    try:
+        datetime.strptime(_EITHER_WAY.replace(tzinfo=UTC).strftime(form), form)  # noqa: DTZ007 - no moment is told
+    except (ValueError, re.error) as error:
+        return str(getattr(error, "msg", error))
+    return ""
 
 
 @lru_cache(maxsize=64)

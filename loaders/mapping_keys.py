@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from graphmodel.errors import InputError, did_you_mean
 from graphmodel.schema import SHAPES
-from loaders.mapping_dates import EXCEL, GRAINS, UNDECIDED, DateReading, zone
+from loaders.mapping_dates import EXCEL, GRAINS, UNDECIDED, DateReading, cannot_read, zone
 from loaders.mapping_parts import PERIODS, Aggregate, Classify, Combine, Identity, RejectRule, found
 from loaders.mapping_schema import Key, Reader, either, list_of, record_of, table_of, then
 from loaders.mapping_text import Path, Source
@@ -91,6 +91,9 @@ def date_form(source: Source, path: Path, value: Any) -> str:
     if form != EXCEL and "%Y" not in form and not re.search("%[ycxG]", form):
         hint = 'write it as strptime does, "%m/%d/%Y", or "excel" for serial numbers'
         raise source.error(f"{form!r} is no form of a date: it has no year", *path, hint=hint)
+    if form != EXCEL and (why := cannot_read(form)):
+        hint = "see Python's strptime for the codes; each stands once"
+        raise source.error(f"{form!r} is no form of a date ({why})", *path, hint=hint)
     return form
 
 

@@ -282,6 +282,16 @@ AGGREGATE = '\n[aggregate]\nperiod = "month"\nunit = "searches"\n'
         ('zone = "UTC"', 'zone = "Chicago"', "line 16: 'Chicago' is no time zone known here"),
         ('zone = "UTC"', 'grain = "week"', "line 16: 'week' is no grain of a date"),
         ('["%m/%d/%Y, %I:%M:%S %p UTC",', '["MM/DD/YYYY",', r"line 16: 'MM/DD/YYYY' is no form of a date"),
+        (
+            '["%m/%d/%Y, %I:%M:%S %p UTC",',
+            '["%Y %Y",',
+            r"line 16: '%Y %Y' is no form of a date \(redefinition of group name 'Y'",
+        ),
+        (
+            '["%m/%d/%Y, %I:%M:%S %p UTC",',
+            '["%-m/%Y",',
+            r"line 16: '%-m/%Y' is no form of a date \('-' is a bad directive",
+        ),
         ('["%m/%d/%Y, %I:%M:%S %p UTC",', '["?",', r"line 16: how 'When' writes a date is not decided"),
         (
             '"%Y-%m-%dT%H:%M:%S%z"], zone = "UTC"',
