@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,23 @@ def asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
+@cache
 def environment() -> Environment:
-    """Our own template environment: everything is escaped, and a name that is not there is an error."""
+    """Our own template environment: everything is escaped, and a name that is not there is an error.
+
+    It is made once, and so is each template in it: to read the page's takes longer than to fill it in.
+    """
+    return _made()
+
+
+def plain_environment() -> Environment:
+    """The same for text that is no HTML: nothing is escaped but by the filters that who asks for it adds."""
+    made = _made()
+    made.autoescape = False
+    return made
+
+
+def _made() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     return Environment(
@@ -28,10 +44,3 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-def plain_environment() -> Environment:
-    """The same for text that is no HTML: nothing is escaped but by the filters of who asks for it."""
-    made = environment()
-    made.autoescape = False
-    return made
