@@ -1,0 +1,114 @@
+"""Targets are run one by one, each in a process of its own; what is judged wrong is made small and kept."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from time import monotonic
+
+from tests.fuzzing.targets import TARGETS, Judge, judge_of
+
+ROOT = Path(__file__).parents[2]
+CORPUS = Path(__file__).parent / "corpus"
+#: A line of libFuzzer: how many inputs were run, how many edges and features of our code they reached.
+RAISED = "Uncaught Python exception"
+PROGRESS = re.compile(r"^#(\d+)\s.*cov: (\d+) ft: (\d+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run of one target came to: seconds, inputs, edges and features reached, and the wrong input if any."""
+
+    target: str
+    seconds: float
+    inputs: int
+    edges: int
+    features: int
+    wrong: bytes | None
+    said: str
+
+    def __str__(self) -> str:
+        found = "WRONG" if self.wrong is not None else "nothing wrong"
+        return (
+            f"{self.target:<10} {self.seconds:7.0f} s {self.inputs:>10,} inputs {self.edges:>6,} edges "
+            f"{self.features:>6,} features  {found}"
+        )
+
+
+def fuzz(target: str, seconds: float, folder: Path, *more: str) -> Ran:
+    """Fuzz one target for so long, from its corpus on; what is new is kept in the folder."""
+    found = folder / target.replace(":", "-")
+    wrong = folder / f"{found.name}.wrong"
+    found.mkdir(parents=True, exist_ok=True)
+    wrong.unlink(missing_ok=True)
+    corpus = [str(CORPUS / target)] if (CORPUS / target).is_dir() else []
+    command = [sys.executable, "-m", "tests.fuzzing.run", target, str(found), str(wrong), *corpus]
+    began = monotonic()
+    done = subprocess.run(
+        [*command, f"-max_total_time={max(1, round(seconds))}", *more],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    said = done.stdout.decode("utf-8", "replace")
+    bad = wrong.read_bytes() if wrong.exists() else None
+    if done.returncode and bad is None:
+        raise RuntimeError(f"{target} could not be fuzzed:\n{said[-4000:]}")
+    reached = PROGRESS.findall(said) or [("0", "0", "0")]
+    inputs, edges, features = map(int, reached[-1])
+    return Ran(target, monotonic() - began, inputs, edges, features, bad, said)
+
+
+# --- one input ----------------------------------------------------------------------------------------------------
+
+
+def failure(judge: Judge, data: bytes) -> str | None:
+    """What is wrong with an input, by the kind of the error and where it was raised; None where all is well."""
+    try:
+        judge(data)
+    except Exception as error:  # noqa: BLE001 (whatever it is, it is what was found)
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return f"{type(error).__name__} at {Path(where.filename).name}, line {where.lineno}"
+    return None
+
+
+def smallest(judge: Judge, data: bytes) -> bytes:
+    """An input that is wrong in the same way, and no longer so when a part of it is left out."""
+    wrong = failure(judge, data)
+    shorter: bytes | None = data
+    while wrong is not None and shorter is not None:
+        data = shorter
+        shorter = next((each for each in _shorter(data) if failure(judge, each) == wrong), None)
+    return data
+
+
+def _shorter(data: bytes) -> Iterator[bytes]:
+    """The input without each half, each quarter, … each byte."""
+    size = len(data) // 2
+    while size:
+        for start in range(0, len(data), size):
+            yield data[:start] + data[start + size :]
+        size //= 2
+    if len(data) == 1:
+        yield b""
+
+
+def kept(ran: Ran, corpus: Path = CORPUS) -> Path:
+    """The wrong input, made small, as a file of the corpus, where every run of the tests tries it again.
+
+    One that took too long or too much memory is kept as it is: trying its parts would take as much.
+    """
+    target, small = ran.target, ran.wrong or b""
+    if RAISED in ran.said:
+        small = smallest(judge_of(TARGETS.get(target, target)), small)
+    path = corpus / target / f"found-{sha256(small).hexdigest()[:10]}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(small)
+    return path

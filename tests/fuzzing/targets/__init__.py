@@ -1,0 +1,54 @@
+"""The targets: what is fuzzed, and the function that judges one input, by name.
+
+A judge takes bytes. It returns where all is as it should be, and raises where it is not: an input is right, or is
+refused by an `InputError` that says where. Each looks at what came out by other means than those that made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from graphmodel.errors import InputError
+
+Judge = Callable[[bytes], None]
+
+#: Where the judge of each target is: `module:function`. A module is imported when its target is run.
+TARGETS = {
+    "dates": "tests.fuzzing.targets.cells:dates",
+    "counts": "tests.fuzzing.targets.cells:counts",
+    "cells": "tests.fuzzing.targets.cells:cells",
+    "csv": "tests.fuzzing.targets.tables:delimited_text",
+    "csv-quick": "tests.fuzzing.targets.tables:the_quick_way",
+    "json": "tests.fuzzing.targets.tables:json_text",
+    "sniff": "tests.fuzzing.targets.tables:sniffed",
+    "mapping": "tests.fuzzing.targets.settings:mapping",
+    "scenario": "tests.fuzzing.targets.settings:scenario",
+    "gate": "tests.fuzzing.targets.cypher:gate",
+    "page": "tests.fuzzing.targets.pages:page",
+}
+
+
+def judge_of(place: str) -> Judge:
+    """The judge that stands at `module:function`."""
+    module, _, name = place.partition(":")
+    judge: Judge = getattr(import_module(module), name)
+    return judge
+
+
+def text_of(data: bytes) -> str:
+    """The bytes as the text of a cell or an option: what is no UTF-8 is half of a character, as Python has it."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def words_of(place: str) -> list[str]:
+    """The words that inputs of a target are likely to hold: those that its module lists."""
+    module, _, name = place.partition(":")
+    words: dict[str, list[str]] = getattr(import_module(module), "WORDS", {})
+    return sorted({"\n", *words.get(name, ())} - {""})
+
+
+def refuses(error: InputError, *named: str) -> None:
+    """The message says what it is about."""
+    for each in named:
+        assert each in error.message, f"{each!r} is not named in {error.message!r}"
