@@ -47,8 +47,10 @@ verify: setup ## 100 killed loads; answers against brute force, 20,000 random tr
 	  DATATRAIL_REQUIRE_ALL=1 DATATRAIL_NEO4J_CASES=40 $(BIN)/python -m pytest -ra -m neo4j --neo4j-version $$version || exit; \
 	done
 
-fuzz: setup ## random Cypher on the embedded engine against brute force: 20,000 queries (FUZZ=n for another number)
-	@FUZZ=$(or $(FUZZ),20000) $(BIN)/python -m pytest -ra tests/queries/test_cypher_fuzz.py
+fuzz: setup ## an hour: random Cypher against brute force (FUZZ=n queries), then what reads others' files (FUZZ_SECONDS=n in all)
+	@began=$$(date +%s); \
+	FUZZ=$(or $(FUZZ),20000) $(BIN)/python -m pytest -ra tests/queries/test_cypher_fuzz.py && \
+	$(BIN)/python -m tests.fuzzing --seconds $$(($(or $(FUZZ_SECONDS),3600) - $$(date +%s) + began))
 
 docs: setup ## write the generated pages of docs/ anew: schema, questions, commands, vocabularies, licences
 	@$(BIN)/python -m datatrail.docs

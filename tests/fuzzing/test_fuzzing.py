@@ -63,6 +63,7 @@ MISTAKES: dict[str, tuple[str, Any]] = {
     "csv-quick": ("loaders.readers.quick._doubtful", lambda *_: slice(0, 0)),
     "json": ("loaders.readers.fields.text_of", lambda _: "x"),
     "sniff": ("loaders.sniffing_draft.quoted", lambda text: f'"{text}"'),
+    "load": ("loaders.report.LoadReport.taken", property(lambda _: 0)),
     "mapping": ("loaders.mapping_keys.cannot_read", lambda _: ""),
     "scenario": ("queries.scenario_toml._Reader._line", lambda *_: 1_000),
     "gate": ("tests.fuzzing.targets.cypher.check", lambda text, _: text),

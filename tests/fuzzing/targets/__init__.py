@@ -22,6 +22,7 @@ TARGETS = {
     "csv-quick": "tests.fuzzing.targets.tables:the_quick_way",
     "json": "tests.fuzzing.targets.tables:json_text",
     "sniff": "tests.fuzzing.targets.tables:sniffed",
+    "load": "tests.fuzzing.targets.loading:load",
     "mapping": "tests.fuzzing.targets.settings:mapping",
     "scenario": "tests.fuzzing.targets.settings:scenario",
     "gate": "tests.fuzzing.targets.cypher:gate",
