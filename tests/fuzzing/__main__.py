@@ -36,7 +36,7 @@ def main() -> int:
 
 def _fuzzed(target: str, seconds: float, folder: Path) -> bool:
     """Whether a target was judged wrong."""
-    ran = fuzz(target, seconds, folder)
+    (ran,) = fuzz([target], seconds, folder)
     print(ran, flush=True)  # noqa: T201
     if ran.wrong is None:
         return False

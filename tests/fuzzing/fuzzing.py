@@ -6,27 +6,25 @@ import re
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from time import monotonic
 
-from tests.fuzzing.targets import TARGETS, Judge, judge_of
+from tests.fuzzing.targets import CORPUS, TARGETS, Judge, judge_of
 
 ROOT = Path(__file__).parents[2]
-CORPUS = Path(__file__).parent / "corpus"
-#: A line of libFuzzer: how many inputs were run, how many edges and features of our code they reached.
-RAISED = "Uncaught Python exception"
+#: What libFuzzer says: after how many inputs, how many edges and features of our code were reached; how it ended.
 PROGRESS = re.compile(r"^#(\d+)\s.*cov: (\d+) ft: (\d+)", re.MULTILINE)
+DONE = re.compile(r"^Done \d+ runs in (\d+) second", re.MULTILINE)
+RAISED = "Uncaught Python exception"
 
 
 @dataclass(frozen=True)
 class Ran:
-    """What a run of one target came to: seconds, inputs, edges and features reached, and the wrong input if any."""
+    """What a run of one target came to: inputs, edges and features reached, the wrong input if any, what was said."""
 
     target: str
-    seconds: float
     inputs: int
     edges: int
     features: int
@@ -34,36 +32,43 @@ class Ran:
     said: str
 
     def __str__(self) -> str:
-        found = "WRONG" if self.wrong is not None else "nothing wrong"
-        return (
-            f"{self.target:<10} {self.seconds:7.0f} s {self.inputs:>10,} inputs {self.edges:>6,} edges "
-            f"{self.features:>6,} features  {found}"
-        )
+        found = "nothing wrong" if self.wrong is None else "WRONG"
+        return f"{self.target:<10} {self.inputs:>10,} inputs {self.edges:>6,} edges {self.features:>6,} features  {found}"
 
 
-def fuzz(target: str, seconds: float, folder: Path, *more: str) -> Ran:
-    """Fuzz one target for so long, from its corpus on; what is new is kept in the folder."""
-    found = folder / target.replace(":", "-")
-    wrong = folder / f"{found.name}.wrong"
-    found.mkdir(parents=True, exist_ok=True)
-    wrong.unlink(missing_ok=True)
-    corpus = [str(CORPUS / target)] if (CORPUS / target).is_dir() else []
-    command = [sys.executable, "-m", "tests.fuzzing.run", target, str(found), str(wrong), *corpus]
-    began = monotonic()
-    done = subprocess.run(
-        [*command, f"-max_total_time={max(1, round(seconds))}", *more],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
-    said = done.stdout.decode("utf-8", "replace")
-    bad = wrong.read_bytes() if wrong.exists() else None
-    if done.returncode and bad is None:
+def fuzz(targets: Sequence[str], seconds: float, folder: Path, *more: str) -> list[Ran]:
+    """Fuzz each target for so long, from its corpus on; what is new is kept in the folder.
+
+    Parameters
+    ----------
+    more
+        Options of libFuzzer.
+    """
+    for target in targets:
+        for name in ("said", "wrong"):
+            (folder / f"{target}.{name}").unlink(missing_ok=True)
+    command = [
+        sys.executable,
+        "-m",
+        "tests.fuzzing.run",
+        folder,
+        str(max(1, round(seconds))),
+        *targets,
+        *more,
+    ]
+    done = subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"nothing could be fuzzed:\n{done.stderr[-4000:]}")
+    return [_ran(target, folder) for target in targets]
+
+
+def _ran(target: str, folder: Path) -> Ran:
+    said = (folder / f"{target}.said").read_text("utf-8", "replace")
+    wrong = folder / f"{target}.wrong"
+    if not wrong.exists() and not DONE.search(said):
         raise RuntimeError(f"{target} could not be fuzzed:\n{said[-4000:]}")
     reached = PROGRESS.findall(said) or [("0", "0", "0")]
-    inputs, edges, features = map(int, reached[-1])
-    return Ran(target, monotonic() - began, inputs, edges, features, bad, said)
+    return Ran(target, *map(int, reached[-1]), wrong.read_bytes() if wrong.exists() else None, said)
 
 
 # --- one input ----------------------------------------------------------------------------------------------------

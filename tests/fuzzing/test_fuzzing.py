@@ -13,8 +13,8 @@ import pytest
 
 from graphmodel.counts import Bounds
 from graphmodel.dates import Span
-from tests.fuzzing.fuzzing import CORPUS, ROOT, failure, fuzz, kept, smallest
-from tests.fuzzing.targets import TARGETS, cypher, judge_of
+from tests.fuzzing.fuzzing import ROOT, Ran, failure, fuzz, kept, smallest
+from tests.fuzzing.targets import CORPUS, TARGETS, cypher, judge_of
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "1"))
 """How long each target is fuzzed; `make fuzz` runs them for longer, without these tests."""
@@ -85,10 +85,16 @@ def test_a_mistake_in_what_is_judged_is_seen_in_the_corpus(
 # --- the fuzzing itself -------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def short_runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
+    """Each target, fuzzed for a moment."""
+    return {ran.target: ran for ran in fuzz(list(TARGETS), SECONDS, tmp_path_factory.mktemp("fuzz"))}
+
+
 @needs_atheris
 @pytest.mark.parametrize("target", TARGETS)
-def test_a_short_run_finds_nothing_wrong(target: str, tmp_path: Path) -> None:
-    ran = fuzz(target, SECONDS, tmp_path)
+def test_a_short_run_finds_nothing_wrong(target: str, short_runs: dict[str, Ran]) -> None:
+    ran = short_runs[target]
     assert ran.wrong is None, f"{ran.wrong!r}\n{ran.said[-4000:]}"
     assert ran.inputs >= len(corpus_of(target))
     assert ran.edges > 0
@@ -97,7 +103,7 @@ def test_a_short_run_finds_nothing_wrong(target: str, tmp_path: Path) -> None:
 @needs_atheris
 def test_a_planted_mistake_is_found_made_small_and_kept(tmp_path: Path) -> None:
     """Nobody wrote the input that shows it: the fuzzing came to it by what it reached before."""
-    ran = fuzz(PLANTED, 60, tmp_path, "-seed=1")
+    (ran,) = fuzz([PLANTED], 60, tmp_path, "-seed=1")
     assert ran.wrong is not None
     path = kept(ran, tmp_path / "corpus")
     judge = judge_of(PLANTED)

@@ -10,8 +10,7 @@ from graphmodel.errors import InputError
 from queries.engines.gate import check
 from queries.engines.neo4j import Neo4j
 from queries.engines.tokens import parameters_used, tokens
-from tests.fuzzing.fuzzing import CORPUS
-from tests.fuzzing.targets import text_of
+from tests.fuzzing.targets import CORPUS, text_of
 
 if TYPE_CHECKING:
     from neo4j import Driver

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 from graphmodel.errors import InputError
 
 Judge = Callable[[bytes], None]
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+"""The inputs that are kept: a folder for each target."""
 
 #: Where the judge of each target is: `module:function`. A module is imported when its target is run.
 TARGETS = {
