@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.fuzzing.fuzzing import ROOT, fuzz, kept
+from tests.fuzzing.fuzzing import NO_ATHERIS, ROOT, fuzz, is_here, kept
 from tests.fuzzing.targets import TARGETS
 
 
-def main() -> int:
+def main(said: Sequence[str] | None = None) -> int:
     """Fuzz, and say what was found and how to see it again."""
     asked = argparse.ArgumentParser(
         prog="python -m tests.fuzzing", description="fuzz what reads other people's files"
@@ -24,7 +25,9 @@ def main() -> int:
     asked.add_argument(
         "--into", type=Path, help="keep here what was tried and reached new code; goes on from it"
     )
-    told = asked.parse_args()
+    told = asked.parse_args(said)
+    if not is_here():
+        asked.error(NO_ATHERIS)
     targets = told.targets or list(TARGETS)
     if unknown := set(targets) - set(TARGETS):
         asked.error(f"no such target: {', '.join(sorted(unknown))}; there are {', '.join(TARGETS)}")

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.fuzzing.targets import CORPUS, TARGETS, Judge, judge_of
@@ -17,7 +18,13 @@ ROOT = Path(__file__).parents[2]
 #: What libFuzzer says: after how many inputs, how many edges and features of our code were reached; how it ended.
 PROGRESS = re.compile(r"^#(\d+)\s.*cov: (\d+) ft: (\d+)", re.MULTILINE)
 DONE = re.compile(r"^Done \d+ runs in (\d+) second", re.MULTILINE)
+NO_ATHERIS = "no atheris here: it is for Linux on x86-64, with Python < 3.14"
 RAISED = "Uncaught Python exception"
+
+
+def is_here() -> bool:
+    """Whether atheris is installed."""
+    return find_spec("atheris") is not None
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +10,15 @@ import pytest
 
 from graphmodel.counts import Bounds
 from graphmodel.dates import Span
-from tests.fuzzing.fuzzing import ROOT, Ran, failure, fuzz, kept, smallest
+from tests.fuzzing.__main__ import main
+from tests.fuzzing.fuzzing import NO_ATHERIS, ROOT, Ran, failure, fuzz, is_here, kept, smallest
 from tests.fuzzing.targets import CORPUS, TARGETS, cypher, judge_of
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "1"))
 """How long each target is fuzzed; `make fuzz` runs them for longer, without these tests."""
 PLANTED = "tests.fuzzing.planted:judge"
 
-needs_atheris = pytest.mark.skipif(
-    importlib.util.find_spec("atheris") is None,
-    reason="no atheris here: it is for Linux on x86-64, with Python < 3.14",
-)
+needs_atheris = pytest.mark.skipif(not is_here(), reason=NO_ATHERIS)
 
 
 def corpus_of(target: str) -> list[Path]:
@@ -122,14 +117,16 @@ def test_an_input_is_made_small_without_becoming_wrong_in_another_way() -> None:
     assert smallest(judge, b"fine") == b"fine"
 
 
-def test_what_cannot_be_fuzzed_is_said() -> None:
-    """A process that ends without a wrong input is no run that found nothing."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.fuzzing", "nothing"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 2
-    assert "no such target: nothing; there are dates, " in done.stderr
+@needs_atheris
+def test_what_could_not_be_fuzzed_is_no_run_that_found_nothing(tmp_path: Path) -> None:
+    with pytest.raises(
+        RuntimeError, match=r"nothing could be fuzzed:\n(.*\n)*.*tests\.fuzzing\.no_such"):
+    ):
+        fuzz(["tests.fuzzing.no_such:judge"], 1, tmp_path)
+
+
+@needs_atheris
+def test_a_target_that_there_is_not_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["nothing"])
+    assert "no such target: nothing; there are dates, " in capsys.readouterr().err
