@@ -48,7 +48,7 @@ def encoding_of(source: Source, stated: str = "") -> str:
     """
     first = source.first(LOOKED_AT)
     marked = next((name for mark, name in MARKS if first.startswith(mark)), "")
-    encoding = marked or (stated and _known(stated)) or _by_nuls(first) or "utf-8"
+    encoding = marked or (stated and _ordered(source, first, _known(stated))) or _by_nuls(first) or "utf-8"
     _check_text(source, first, encoding)
     if encoding == "utf-8" and not stated:
         _check_utf8(source)
@@ -56,13 +56,28 @@ def encoding_of(source: Source, stated: str = "") -> str:
 
 
 def _known(stated: str) -> str:
+    """The name of an encoding that text files can be in: a codec of domain names or of nothing at all is none."""
     try:
         "".encode(stated)
+        codecs.getincrementaldecoder(stated)("marked").decode(b"", final=True)
         return codecs.lookup(stated).name
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
         raise InputError(
             f"there is no encoding {stated!r}", hint="allowed, among others: utf-8, cp1252, utf-16"
         ) from error
+
+
+def _ordered(source: Source, first: bytes, encoding: str) -> str:
+    """An encoding that says in which order its bytes are: UTF-16 and UTF-32 of a file without a mark do not."""
+    if encoding not in {"utf-16", "utf-32"} or not first:
+        return encoding
+    found = _by_nuls(first)
+    if not found.startswith(encoding):
+        raise InputError(
+            f"{source.name} has no byte order mark, without which {encoding} is one of two encodings",
+            hint=f"state {encoding}-le (what Windows writes) or {encoding}-be",
+        )
+    return found
 
 
 def _by_nuls(first: bytes) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tomllib
 from contextlib import suppress
 from dataclasses import dataclass
+from encodings.aliases import aliases
 from typing import Any
 from unittest.mock import patch
 
@@ -19,7 +21,7 @@ from loaders.readers.headers import find_header
 from loaders.readers.jsonlines import JsonLines
 from loaders.readers.lines import Header, Line
 from loaders.readers.sources import Source, bytes_source
-from loaders.readers.tables import Records, Scan
+from loaders.readers.tables import Layout, Records, Scan
 from loaders.readers.texts import NOT_TEXT
 from loaders.readers.worker import Task
 from loaders.sniffing import _look
@@ -77,6 +79,22 @@ def delimited_text(data: bytes) -> None:
 
 def _by_the_standard_library(text: io.StringIO, delimiter: str) -> list[list[str]]:
     return list(csv.reader(text, delimiter=delimiter, strict=True))
+
+
+def stated(data: bytes) -> None:
+    """Lines: an encoding, a delimiter, a quote, the number of the header's row; then the file that is said to be so."""
+    *said, text = [*data.split(b"\n", 4), *[b""] * 5][:5]
+    encoding, delimiter, quote, row = (each.decode("utf-8", "replace") for each in said)
+    header_row = int(row) if re.fullmatch("[0-9]{1,3}", row) else None
+    layout = Layout(encoding, delimiter, quote, header_row=header_row)
+    try:
+        file = DelimitedFile(_source(text), layout)
+        _are_numbered(list(file.lines()))
+        sheet = scanned(file, layout=layout)
+    except InputError as error:
+        refuses(error, NAME, repr(encoding), repr(delimiter), repr(quote))
+        return
+    assert sheet.read == len(sheet.rows) + len(sheet.damaged)
 
 
 def the_quick_way(data: bytes) -> None:
@@ -244,6 +262,15 @@ _KNOWN = [
 ]
 WORDS = {
     "delimited_text": _SIGNS,
+    "stated": [
+        *_SIGNS,
+        *sorted(set(aliases.values())),
+        "utf-16-le",
+        "undefined",
+        "idna",
+        "unicode_escape",
+        "cp65001",
+    ],
     "the_quick_way": [*_SIGNS, "a,b,c\n", "b,a,c\n", ",,\n"],
     "json_text": [
         '{"',

@@ -197,8 +197,9 @@ def test_a_layout_is_believed(tmp_path: Path) -> None:
     assert read_file(path, layout=layout).columns == {"1": ["2"], '5" pipe': ["é"]}
     with pytest.raises(InputError, match="row 9: there is no header"):
         read_file(path, layout=Layout(encoding="latin-1", delimiter=":", quote="", header_row=9))
-    with pytest.raises(InputError, match="there is no encoding 'klingon'"):
-        read_file(path, layout=Layout(encoding="klingon"))
+    for name in ("klingon", "idna", "undefined", "hex", "a\0b"):
+        with pytest.raises(InputError, match=f"there is no encoding {name!r}".replace("\\", "\\\\")):
+            read_file(path, layout=Layout(encoding=name))
     with pytest.raises(InputError, match="'::' cannot stand between cells"):
         read_file(path, layout=Layout(delimiter="::"))
 
@@ -238,6 +239,17 @@ def test_unicode_is_read_with_its_mark_or_by_its_nul_bytes(tmp_path: Path, encod
     """Whatever the system that wrote it."""
     sheet = read(tmp_path / "x.csv", "agency,b\r\nä,2\r\n".encode(encoding))
     assert (sheet.columns, sheet.rows) == ({"agency": ["ä"], "b": ["2"]}, [2])
+
+
+def test_a_stated_encoding_of_two_orders_is_read_in_that_of_the_file(tmp_path: Path) -> None:
+    """By its mark, else by its NUL bytes; where neither says which, whoever stated it is asked."""
+    path = tmp_path / "x.csv"
+    for order in ("utf-16", "utf-16-le", "utf-16-be"):
+        path.write_bytes("a,b\n1,é\n".encode(order))
+        assert read_file(path, layout=Layout(encoding="utf-16")).columns == {"a": ["1"], "b": ["é"]}
+    path.write_bytes("ж,б\n1,ж\n".encode("utf-16-be"))
+    with pytest.raises(InputError, match="x.csv has no byte order mark.*\nHint: state utf-16-le"):
+        read_file(path, layout=Layout(encoding="utf-16"))
 
 
 def test_another_header_damages_what_stands_below_it(tmp_path: Path) -> None:
