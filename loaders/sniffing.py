@@ -153,7 +153,7 @@ def _rows(records: Records, header: Header) -> tuple[list[tuple[str, ...]], int,
         if line.cells is None or judge.damage_of(line) is not None:
             damaged += 1
         else:
-            rows.append(line.cells)
+            rows.append(line.cells[: len(header.names)])  # those in columns without a name are blank
     return rows, damaged, False
 
 

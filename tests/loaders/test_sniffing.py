@@ -92,6 +92,12 @@ def test_a_log_is_known_by_its_words_and_cells(tmp_path: Path) -> None:
     )
 
 
+def test_columns_without_a_name_at_the_end_are_no_columns(tmp_path: Path) -> None:
+    """Spreadsheets write them, blank, where a sheet was wider once."""
+    wider = [[*row, "", ""] for row in LOG]
+    assert looked(tmp_path, wider) == looked(tmp_path, LOG)
+
+
 def test_a_draft_marks_its_guesses_asks_for_the_rest_and_loads(tmp_path: Path) -> None:
     """Every mapped line has its reason; the unknown code is a reject with its row, all else is taken."""
     look = looked(tmp_path, LOG)
