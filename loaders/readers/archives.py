@@ -105,7 +105,7 @@ def gunzipped(source: Source) -> Source:
         stream = Unpacked(source.name, length, gzip.GzipFile(fileobj=packed), packed.close)  # type: ignore[arg-type]
         return io.BufferedReader(stream, 1 << 16)
 
-    return replace(source, open=opened, path=None)
+    return replace(source, open=opened, path=None, held=False)
 
 
 def members(source: Source) -> Iterator[Source]:

@@ -56,6 +56,7 @@ MISTAKES: dict[str, tuple[str, Any]] = {
     "cells": ("loaders.canonical._state", lambda text: f"{text}!"),
     "csv": ("loaders.readers.quoting.Splitter._closing", lambda _, body, at, __: body.find('"', at)),
     "layout": ("loaders.readers.texts._known", lambda stated: stated),
+    "packed": ("loaders.readers.archives.BROKEN", (OSError,)),
     "csv-quick": ("loaders.readers.quick._doubtful", lambda *_: slice(0, 0)),
     "json": ("loaders.readers.fields.text_of", lambda _: "x"),
     "sniff": ("loaders.sniffing_draft.quoted", lambda text: f'"{text}"'),

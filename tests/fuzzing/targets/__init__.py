@@ -25,6 +25,7 @@ TARGETS = {
     "csv": "tests.fuzzing.targets.tables:delimited_text",
     "csv-quick": "tests.fuzzing.targets.tables:the_quick_way",
     "layout": "tests.fuzzing.targets.tables:stated",
+    "packed": "tests.fuzzing.targets.tables:packed",
     "json": "tests.fuzzing.targets.tables:json_text",
     "sniff": "tests.fuzzing.targets.tables:sniffed",
     "load": "tests.fuzzing.targets.loading:load",

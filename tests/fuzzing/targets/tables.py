@@ -15,13 +15,14 @@ from unittest.mock import patch
 
 from graphmodel.errors import InputError
 from loaders.mapping_toml import parse_mapping
-from loaders.readers import delimited, documents, quick
+from loaders.readers import delimited, documents, opening, quick
 from loaders.readers.delimited import DelimitedFile
 from loaders.readers.headers import find_header
 from loaders.readers.jsonlines import JsonLines
+from loaders.readers.kinds import NotRead
 from loaders.readers.lines import Header, Line
 from loaders.readers.sources import Source, bytes_source
-from loaders.readers.tables import Layout, Records, Scan
+from loaders.readers.tables import UNSTATED, Layout, Records, Scan
 from loaders.readers.texts import NOT_TEXT
 from loaders.readers.worker import Task
 from loaders.sniffing import _look
@@ -123,6 +124,21 @@ def _scanned(file: DelimitedFile, header: Header) -> tuple[Any, ...]:
     return rows, columns, scan.read, sorted(scan.damaged, key=lambda each: each.row), dict(scan.dropped)
 
 
+def packed(data: bytes) -> None:
+    """Of any file, packed or not, each table is read to its end; or it is refused, by its name, as a kind or as damaged.
+
+    What a child process parses stays out: workbooks, PDF, Parquet.
+    """
+    with patch.object(opening, "parse", return_value=[]):
+        try:
+            for table in opening._tables(_source(data), UNSTATED, 0):
+                _are_numbered(list(table.lines()))
+        except NotRead as error:
+            refuses(error.error(), NAME)
+        except InputError as error:
+            refuses(error, NAME)
+
+
 # --- JSON ---------------------------------------------------------------------------------------------------------
 
 
@@ -216,7 +232,7 @@ def sniffed(data: bytes) -> None:
     """What is drafted of any table is TOML, names its columns as they are, and is a mapping or says what is missing."""
     try:
         file = DelimitedFile(_source(data))
-        look = _look(file, SYNONYMS, {}, delimited.UNSTATED)
+        look = _look(file, SYNONYMS, {}, UNSTATED)
     except InputError as error:
         refuses(error, NAME)
         return
@@ -272,6 +288,18 @@ WORDS = {
         "cp65001",
     ],
     "the_quick_way": [*_SIGNS, "a,b,c\n", "b,a,c\n", ",,\n"],
+    "packed": [
+        "PK\x03\x04",
+        "PK\x01\x02",
+        "PK\x05\x06",
+        "\x1f",
+        "%PDF-",
+        "PAR1",
+        "<html",
+        "../",
+        "__MACOSX/",
+        "mimetype",
+    ],
     "json_text": [
         '{"',
         '": ',
