@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
 from graphmodel.errors import InputError
+from graphmodel.tomltext import parse_toml
 
 Path = tuple[str | int, ...]
 """Where something stands in a mapping: keys and, in a list of tables, the place, from 0."""
@@ -31,8 +33,8 @@ class Source:
         self.name = name
         self.text = text
         try:
-            self.made: dict[str, Any] = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            self.made = parse_toml(text)
+        except ValueError as error:
             raise InputError(f"mapping {name}: {error}", hint='a mapping is TOML: key = "value"') from error
 
     def error(self, message: str, *path: str | int, hint: str | None = None) -> InputError:
@@ -55,7 +57,7 @@ class Source:
     def _quoted(self, word: str | int, at: int) -> int:
         """The first line from `at` on that quotes a word; `at` where none does."""
         marks = (f'"{word}"', f"'{word}'")
-        lines = enumerate(self.text.splitlines()[at - 1 :], at)
+        lines = enumerate(self.text.split("\n")[at - 1 :], at)
         return next((number for number, line in lines if any(mark in line for mark in marks)), at)
 
     @cached_property
@@ -64,16 +66,17 @@ class Source:
         found: dict[Path, int] = {}
         section: Path = ()
         counted: dict[Path, int] = {}
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if opened := _SECTION.match(line):
-                section = _path(opened[2])
-                if opened[1] == "[[":
-                    place = counted[section] = counted.get(section, -1) + 1
+        for number, line in enumerate(self.text.split("\n"), 1):
+            with suppress(tomllib.TOMLDecodeError):  # within a text a line may look like one of these
+                if opened := _SECTION.match(line):
+                    section = _path(opened[2])
+                    if opened[1] == "[[":
+                        place = counted[section] = counted.get(section, -1) + 1
+                        found.setdefault(section, number)
+                        section = (*section, place)
                     found.setdefault(section, number)
-                    section = (*section, place)
-                found.setdefault(section, number)
-            elif key := _KEY.match(line):
-                found.setdefault((*section, *_path(key[1])), number)
+                elif key := _KEY.match(line):
+                    found.setdefault((*section, *_path(key[1])), number)
         return found
 
 

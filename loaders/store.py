@@ -12,7 +12,6 @@ import csv
 import json
 import os
 import sys
-import tomllib
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from typing import Any
 from graphmodel.errors import InputError
 from graphmodel.schema import FORMAT_VERSION
 from graphmodel.tables import Tables
+from graphmodel.tomltext import parse_toml
 from loaders.generations import (
     CURRENT,
     GENERATION,
@@ -185,7 +185,7 @@ class CaseFolder:
         """What case.toml says."""
         path = self.path / "case.toml"
         try:
-            made = tomllib.loads(path.read_text(encoding="utf-8"))
+            made = parse_toml(path.read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError) as error:
             hint = f"make one: datatrail init {self.path}"
             raise InputError(f"there is no case in {self.path}", hint=hint) from error
@@ -194,7 +194,7 @@ class CaseFolder:
                 f"{path} cannot be read ({error.strerror})",
                 hint="it must be a file that you may read: look at what it is and who may read it",
             ) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except ValueError as error:
             raise InputError(f"{path}: {error}", hint="correct this file") from error
         return _settings(path, made)
 

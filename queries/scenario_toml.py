@@ -26,13 +26,13 @@ The text has been read from its file already; nothing here opens one.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from math import inf
 from typing import Any
 
 from graphmodel.dates import Day
 from graphmodel.errors import InputError, did_you_mean
+from graphmodel.tomltext import parse_toml
 from queries.options import read_day
 from queries.scenario import REMOVABLE, Addition, Asked, Removal, Scenario
 
@@ -51,8 +51,8 @@ def parse_scenario(text: str) -> Scenario:
         Naming the line, the verb or field that is not known, and what is allowed.
     """
     try:
-        made = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        made = parse_toml(text)
+    except ValueError as error:
         raise InputError(f"the scenario is no TOML: {error}", hint="mend it there") from error
     return _Reader(text, made).scenario()
 
@@ -61,7 +61,7 @@ class _Reader:
     """Reads the tables of one scenario, with its text at hand to say on which line something stands."""
 
     def __init__(self, text: str, made: Mapping[str, Any]) -> None:
-        self._lines = text.splitlines()
+        self._lines = text.split("\n")
         self._made = made
 
     def scenario(self) -> Scenario:

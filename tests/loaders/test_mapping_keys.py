@@ -385,6 +385,13 @@ def test_an_error_in_a_key_names_its_line(old: str, new: str, message: str) -> N
     assert caught.value.message.startswith("mapping log.toml, line ")
 
 
+def test_a_line_within_a_text_is_no_key() -> None:
+    """One that looks like a key, and could be none, does not keep the error from naming its own line."""
+    title = "title = '''\n\"\\q\" = 1\n[[\"\\ud800\"]]\n'''\n"
+    with pytest.raises(InputError, match=r"log\.toml, line 5: 'shapes' is no part of a mapping"):
+        parse_mapping("log.toml", f'{title}shapes = "claim"\n')
+
+
 def test_what_is_gathered_has_a_date_and_goes_with_no_pairs() -> None:
     """Gathering needs something to be gathered by, and what was counted once is not counted for each pair."""
     dateless = LOG.replace('When = "answered"\n', "").replace("When = {", "ID = {") + AGGREGATE

@@ -248,7 +248,7 @@ def test_a_stated_encoding_of_two_orders_is_read_in_that_of_the_file(tmp_path: P
         path.write_bytes("a,b\n1,é\n".encode(order))
         assert read_file(path, layout=Layout(encoding="utf-16")).columns == {"a": ["1"], "b": ["é"]}
     path.write_bytes("ж,б\n1,ж\n".encode("utf-16-be"))
-    with pytest.raises(InputError, match="x.csv has no byte order mark.*\nHint: state utf-16-le"):
+    with pytest.raises(InputError, match=r"x\.csv has no byte order mark.*\nHint: state utf-16-le"):
         read_file(path, layout=Layout(encoding="utf-16"))
 
 
