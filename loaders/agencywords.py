@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 
 from graphmodel.errors import InputError
@@ -139,7 +140,7 @@ def _read(texts: Iterable[tuple[str, str]]) -> AgencyWords:
     digest = sha256()
     for name, text in texts:
         digest.update(text.encode())
-        reader = csv.DictReader(text.splitlines())
+        reader = csv.DictReader(StringIO(text, newline=""), restval="")
         if reader.fieldnames != COLUMNS:
             raise InputError(f"{name}: its columns must be {', '.join(COLUMNS)}", hint="correct its header")
         for number, row in enumerate(reader, start=2):

@@ -77,9 +77,9 @@ def now() -> str:
 
 
 def last_line(path: Path) -> int:
-    """The number of the last line that a log has; that of the header where there is nothing else."""
+    """The number of the last line that a log has, as `read_lines` counts; of the header where there is nothing else."""
     there = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
-    return max(1, len(there.splitlines()))
+    return max(1, sum(1 for _ in StringIO(there, newline="")))
 
 
 def append_lines(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -9,6 +9,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 
 from graphmodel.errors import InputError, did_you_mean
@@ -39,19 +40,26 @@ def read_synonyms(folder: Path | None = None) -> Synonyms:
     Raises
     ------
     InputError
-        When a case's list names a shape or a column that there is not.
+        When a case's list cannot be read, or names a shape or a column that there is not.
     """
     shipped = (files("loaders") / NAME).read_text(encoding="utf-8")
     made: dict[str, dict[str, Synonym]] = {shape: _own_names(shape) for shape in SHAPES}
     lists = [(NAME, shipped)]
     own = folder / NAME if folder else None
     if own is not None and own.is_file():
-        lists.append((str(own), own.read_text(encoding="utf-8-sig")))
+        lists.append((str(own), _text(own)))
     for name, text in lists:
-        for number, row in enumerate(csv.DictReader(text.splitlines()), 2):
+        for number, row in enumerate(csv.DictReader(StringIO(text, newline=""), restval=""), 2):
             _check(name, number, row)
             made[row["shape"]][plain_name(row["column"])] = _synonym(row)
     return made
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read", hint="it must be a CSV file in UTF-8") from error
 
 
 def _own_names(shape: str) -> dict[str, Synonym]:

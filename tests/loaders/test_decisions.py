@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from graphmodel.errors import InputError
 from loaders.decisions import FILE, Decision, append, decision, log_sha256, read_decisions, standing
 from loaders.identities import Identities
+from loaders.logs import last_line
 from loaders.store import CaseFolder
 
 HEADER = "when,who,name,dataset,agency,reason\n"
@@ -47,6 +48,13 @@ def test_a_log_is_read_back_as_it_was_written(tmp_path: Path) -> None:
         ("not-same", "us-b", False),
     ]
     assert read_decisions(tmp_path / "nowhere") == []
+
+
+@pytest.mark.parametrize("reason", ["plain", "two\nlines", "a\u2028b", "a\x0cb", "a\x85b"])
+def test_the_last_line_is_counted_as_lines_are_read(tmp_path: Path, reason: str) -> None:
+    """A cell may hold what ends a line elsewhere; the number that a new line is told by is that of the log."""
+    append(tmp_path, [decision("2026-03-31", "A. Analyst", "Examplia PD", "x", "us-ice", reason)])
+    assert last_line(tmp_path / FILE) == read_decisions(tmp_path)[-1].line
 
 
 @pytest.mark.parametrize(

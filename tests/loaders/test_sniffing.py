@@ -284,6 +284,14 @@ def test_a_case_adds_words_of_its_own(tmp_path: Path) -> None:
     (folder / "synonyms.csv").write_text("column,shape,field\nX,evnt,requester\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"row 2: 'evnt' is no row shape\nHint: did you mean event"):
         read_synonyms(folder)
+    (folder / "synonyms.csv").write_text("column,shape,field\nX\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"row 2: '' is no row shape"):
+        read_synonyms(folder)
+    (folder / "synonyms.csv").write_text("column,shape,field\né,event,holder\n", encoding="cp1252")
+    with pytest.raises(
+        InputError, match=r"synonyms\.csv cannot be read\nHint: it must be a CSV file in UTF-8"
+    ):
+        read_synonyms(folder)
 
 
 def test_only_the_first_rows_are_read_and_that_is_said(tmp_path: Path) -> None:

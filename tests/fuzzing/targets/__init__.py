@@ -31,6 +31,7 @@ TARGETS = {
     "load": "tests.fuzzing.targets.loading:load",
     "mapping": "tests.fuzzing.targets.settings:mapping",
     "scenario": "tests.fuzzing.targets.settings:scenario",
+    "case": "tests.fuzzing.targets.cases:case",
     "gate": "tests.fuzzing.targets.cypher:gate",
     "page": "tests.fuzzing.targets.pages:page",
 }
