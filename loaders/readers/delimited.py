@@ -72,6 +72,7 @@ class DelimitedFile:
             self.encoding not in {"utf-8", "utf-8-sig"}
             or self.quote != '"'
             or self.width != len(scan.header.names)
+            or scan.header.unnamed
         ):
             return None
         with self.source.open() as stream:

@@ -112,6 +112,16 @@ def test_a_file_is_plain_as_judged_by_hand(pieces: list[str], chunk: int) -> Non
         assert survey.is_plain(io.BytesIO(data), ",") == is_plain_by_hand(data)
 
 
+def test_a_header_that_is_wider_than_its_rows_damages_them_in_a_large_file_too(tmp_path: Path) -> None:
+    """A column without a name is one all the same: a row that lacks it has too few cells."""
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"a,b,c,\n" + b"1,2,3\n" * (1 << 18))
+    (records,) = open_tables(path)
+    scan = Scan(records, Header(("a", "b", "c"), 1, unnamed=1), ["a"], {})
+    assert sum(len(batch.rows) for batch in scan) == 0
+    assert scan.read == len(scan.damaged) == 1 << 18
+
+
 def test_an_endless_cell_or_line_is_not_plain() -> None:
     """The line reader says that it is too long; the quick way would take it."""
     for data in (b"a,b\n" + b"x" * (3 << 20) + b",1\n", b'a,b\n"' + b"x\n" * (1 << 20) + b'",1\n'):
