@@ -63,7 +63,7 @@ MISTAKES: dict[str, tuple[str, Any]] = {
     "load": ("loaders.report.LoadReport.taken", property(lambda _: 0)),
     "mapping": ("loaders.mapping_keys.cannot_read", lambda _: ""),
     "scenario": ("queries.scenario_toml._Reader._line", lambda *_: 1_000),
-    "case": ("loaders.logs.last_line", lambda _: 0),
+    "case": ("tests.fuzzing.targets.cases.last_line", lambda _: 0),
     "gate": ("tests.fuzzing.targets.cypher.check", lambda text, _: text),
     "page": ("viz.safety._IN_SCRIPT", {}),
 }
