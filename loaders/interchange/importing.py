@@ -262,7 +262,19 @@ def _of_folder(path: Path, format_: str) -> Read:
         path, _json(path / module.DESCRIPTOR, contents.data(module.DESCRIPTOR)).get(PROGRAM)
     )
     rows: Rows = {name: _listed(module.read(contents, name)) for name in table_names()}
+    for name, each in rows.items():
+        _check_ends(path, name, each)
     return stamp, rows, {name: each.open for name, each in contents.files().items()}, []
+
+
+def _check_ends(path: Path, name: str, rows: list[dict[str, Any]]) -> None:
+    """Both ends of every relationship are nodes of a table that there is."""
+    for place, row in enumerate(() if is_node(name) else rows, start=1):
+        for end in ("source_label", "target_label"):
+            if not is_node(row[end] or ""):
+                raise InputError(
+                    f"{path}: {name}, row {place}: {end} {row[end]!r:.80} is no table of nodes", hint=AGAIN
+                )
 
 
 def _listed(rows: Any) -> list[dict[str, Any]]:
