@@ -64,6 +64,7 @@ MISTAKES: dict[str, tuple[str, Any]] = {
     "mapping": ("loaders.mapping_keys.cannot_read", lambda _: ""),
     "scenario": ("queries.scenario_toml._Reader._line", lambda *_: 1_000),
     "case": ("tests.fuzzing.targets.cases.last_line", lambda _: 0),
+    "export": ("loaders.interchange.holding.FLAGS", {"true": False, "false": True}),
     "gate": ("tests.fuzzing.targets.cypher.check", lambda text, _: text),
     "page": ("viz.safety._IN_SCRIPT", {}),
 }

@@ -32,6 +32,7 @@ TARGETS = {
     "mapping": "tests.fuzzing.targets.settings:mapping",
     "scenario": "tests.fuzzing.targets.settings:scenario",
     "case": "tests.fuzzing.targets.cases:case",
+    "export": "tests.fuzzing.targets.interchange:exported",
     "gate": "tests.fuzzing.targets.cypher:gate",
     "page": "tests.fuzzing.targets.pages:page",
 }
