@@ -95,8 +95,6 @@ def sync() -> None:
         "sync",
         "--frozen",
         "--all-groups",
-        "--no-group",
-        "others",  # other programs that read what is exported: an environment of their own, made by their tests
         "--all-extras",
         "--python",
         str(PYTHON),

@@ -105,6 +105,12 @@ class RowItems(Sequence[Item]):
             Reader(reader.registry, reader.types, reader.documents, reader.databases), self.sources
         )
 
+    def each_row(self) -> Iterator[tuple[Kind, Record, tuple[Item, ...]]]:
+        """The rows, one after another, each with its items."""
+        for kind, source in self.sources.items():
+            for row in source.records():
+                yield kind, row, tuple(self._of(kind, row))
+
     def of_row(self, row: int) -> tuple[Item, ...]:
         """The items of one row, as the arrays number them: requests behind statements."""
         for kind, source in self.sources.items():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from datatrail.output import case_option, quiet_option, say
+from datatrail.outward import ftm, prov
 
 if TYPE_CHECKING:
     from datatrail.case import Case
@@ -75,6 +76,16 @@ FORMATS: Mapping[str, Format] = {
         _neo4j_import,
         "a folder for `neo4j-admin database import full`, for a first load of millions of rows; the command is "
         "printed, and lies in the folder as import.sh.",
+    ),
+    "prov": Format(
+        prov,
+        "a file of W3C PROV-JSON: which flow was derived from which claim, row, file and document, who said so, and "
+        "what was corrected, retracted and decided by whom; only written, never read back.",
+    ),
+    "ftm": Format(
+        ftm,
+        "a file of FollowTheMoney entities, one in a line, for Aleph and its kin; what they would read as a fact, and "
+        "the case holds as possible, is a note there; only written, never read back.",
     ),
 }
 
