@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from math import inf
+from operator import ne
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from loaders.interchange.ftm_terms import (
     address,
     entity,
     entity_id,
+    held_as,
     is_whole,
     lines,
     partial_date,
@@ -70,7 +72,15 @@ class Entities:
         self._lost: Counter[tuple[str, str]] = Counter()
 
     def each(self) -> Iterator[Entity]:
-        """All of them."""
+        """All of them, their texts as FollowTheMoney holds them."""
+        for each in self._all():
+            for name, values in each["properties"].items():
+                held = [held_as(name, value) for value in values]
+                self._lost["texts", "text"] += sum(map(ne, held, values))
+                each["properties"][name] = held
+            yield each
+
+    def _all(self) -> Iterator[Entity]:
         yield from map(self._document, self._held.records("Source"))
         for row in self._held.records("Agency"):
             if not row["stands_for"]:
@@ -85,9 +95,12 @@ class Entities:
             yield from self._link(flow)
 
     def lost(self) -> Iterator[Lost]:
-        """What could not be told of some of them; known once all were made."""
-        for (field, type_), many in sorted(self._lost.items()):
+        """What could not be told of some of them, known once all were made; and what was said of the case."""
+        for (field, type_), many in sorted((+self._lost).items()):
             yield PLAN.lost(field, type_, many)
+        for log, said in (("reviews.csv", "reviews"), ("decisions.csv", "decisions")):
+            if lines_said := self._held.manifest.get(said):
+                yield PLAN.lost(log, "file", len(lines_said))
 
     # --- dates
 

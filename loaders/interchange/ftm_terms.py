@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
+from unicodedata import normalize
 
 from graphmodel.dates import Span, iso, parse_span
 
@@ -15,6 +16,8 @@ Entity = dict[str, Any]
 _ID = re.compile(r"[0-9a-zA-Z]([0-9a-zA-Z.-]*[0-9a-zA-Z])?")
 LONGEST_ID = 150
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+[^\s]*")
+#: Properties that hold names.
+NAMES = frozenset({"name", "alias", "weakAlias"})
 _YEARS = range(1000, 3000)
 
 
@@ -39,6 +42,16 @@ def _texts(value: Any) -> Iterable[str]:
     values = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
     texts = [str(each) for each in values if each is not None and str(each).strip()]
     return sorted(texts) if isinstance(value, (set, frozenset)) else texts
+
+
+def held_as(property_: str, text: str) -> str:
+    r"""A text as FollowTheMoney holds it: composed, and a name in one line.
+
+    >>> held_as("name", "two\nlines"), held_as("notes", "e\u0301") == "\u00e9"
+    ('two lines', True)
+    """
+    text = normalize("NFC", text)
+    return " ".join(text.split()) if property_ in NAMES else text
 
 
 def partial_date(span: Span) -> str | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from loaders.decisions import Decision
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Held:
     """One generation of a case.
 

@@ -87,7 +87,8 @@ class Provenance:
 
     def _entities(self) -> Told:
         for row in self._held.records("Source"):
-            yield name("document", row["id"]), record(row["name"], "Document", **_cells(row), **_place(row))
+            cells = {**_cells(row), **_place(row), "file_sha256": row["file_sha256"]}
+            yield name("document", row["id"]), record(row["name"], "Document", **cells)
         for table, kind, row in self._each_row():
             if row["file"] is not None:
                 yield _row(kind, row), record(None, "Row", dataset=row["dataset"], **_place(row))

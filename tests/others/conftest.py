@@ -61,6 +61,14 @@ def others() -> Others:
         pytest.skip(f"NO OTHER PROGRAMS, so no export was opened in them: {error.stderr.strip()[-500:]}")
 
 
+@pytest.fixture(scope="session")
+def worked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case on which analysts have worked."""
+    from tests.others.making import worked_case
+
+    return worked_case(tmp_path_factory.mktemp("worked"))
+
+
 def _made() -> Path:
     """The environment of the locked versions for this Python; of several processes one makes it."""
     key = sha256(LOCKED.read_bytes() + sys.version.encode()).hexdigest()[:16]
