@@ -113,6 +113,6 @@ def bundled(which: str) -> Held:
     return held_of(demo_case(which))
 
 
-def held_in(folder: Path) -> Held:
-    """What the case in a folder holds."""
+def held_in(folder: Path | str) -> Held:
+    """What the case in a folder, or a bundled one, holds."""
     return held_of(open_case(folder))
