@@ -269,7 +269,8 @@ class Entities:
         held.add_claim(item.claim)
         held.first = min(held.first, item.when.start.lo)
         held.last = max(held.last, item.when.last_day)
-        held.add("date", *self._dates(item.when, "FLOWS_TO.first").values())
+        for name, day in self._dates(item.when, "FLOWS_TO.first").items():
+            held.add(name, day)
         document = self._held.evidence.documents.get(item.document)
         if document:
             held.add("publisher", document.publisher)
@@ -287,9 +288,10 @@ class _Shown:
         self._claims: dict[str, None] = {}
         self._many = 0
 
-    def add(self, name: str, *values: str | None) -> None:
-        """Values of a property."""
-        self.properties.setdefault(name, set()).update(each for each in values if each)
+    def add(self, name: str, value: str | None) -> None:
+        """A value of a property."""
+        if value:
+            self.properties.setdefault(name, set()).add(value)
 
     def add_claim(self, claim: str) -> None:
         """A claim that shows it; the first are named."""
@@ -308,8 +310,7 @@ class _Shown:
 
 def _summary(items: tuple[Item, ...]) -> str:
     """Of what kind a piece of evidence is, in words that go before everything else that is told of it."""
-    first = items[0]
-    known = f"{first.mode}, {first.standing}" if first.mode == "disclosed" else first.mode
+    first, modes = items[0], vocabulary("modes")
     doubts = {
         "hedged": first.hedged,
         "one of several": any(item.one_of for item in items),
@@ -319,5 +320,8 @@ def _summary(items: tuple[Item, ...]) -> str:
         f"masked: {', '.join(sorted(first.masked))}": bool(first.masked),
     }
     doubt = "; ".join(name for name, is_so in doubts.items() if is_so)
-    said = f"{known}: {vocabulary('modes')[first.mode].description}"
+    known = f"{first.mode}, {first.standing}" if first.mode == "disclosed" else first.mode
+    said = (
+        f"{known}: {modes[first.mode].description}" if first.mode in modes else "What happened is not said."
+    )
     return f"{said} Only possible: {doubt}." if doubt else said

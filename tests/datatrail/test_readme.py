@@ -46,6 +46,7 @@ PAGES = {
                 "asking-for-records",
                 "entering",
                 "interchange",
+                "prov-and-ftm",
             )
         ),
     )

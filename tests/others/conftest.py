@@ -42,11 +42,15 @@ class Others:
         """One of their commands, by the name of its module."""
         return self._run([self.python, "-m", *words])
 
+    def run(self, text: str, folder: Path) -> subprocess.CompletedProcess[str]:
+        """A text of Python, in a folder."""
+        return self._run([self.python, "-W", "error", "-c", text], folder)
+
     @staticmethod
-    def _run(command: Iterable[str | Path]) -> subprocess.CompletedProcess[str]:
+    def _run(command: Iterable[str | Path], folder: Path | None = None) -> subprocess.CompletedProcess[str]:
         told = ENVIRONMENT | {"PYTHONUTF8": "1", "PYTHONPATH": ""}
         return subprocess.run(
-            [*command], capture_output=True, encoding="utf-8", env=told, check=False, timeout=300
+            [*command], capture_output=True, encoding="utf-8", env=told, cwd=folder, check=False, timeout=300
         )
 
 

@@ -19,11 +19,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel.dates import Span, parse_span
-from graphmodel.evidence import Flow
+from graphmodel.evidence import STANDINGS, Flow
 from graphmodel.vocabulary import vocabulary
 from loaders.interchange.ftm import PLAN, Entities, write
 from loaders.interchange.ftm_terms import entity_id, is_whole, partial_date
 from loaders.interchange.held import Held
+from loaders.load import load
+from tests.loaders.making import ROWS, claim, claims
+from tests.loaders.making import case as new_case
+from tests.loaders.making import write as write_rows
 from tests.others.conftest import Others
 from tests.others.making import bundled, hard_case, held_in, random_cases
 from tests.queries.smallcases import answered
@@ -80,6 +84,79 @@ def test_a_link_of_a_random_case_is_a_trace_that_holds() -> None:
     assert min(found[True], found[False]) > CASES
 
 
+def test_a_link_is_told_with_the_evidence_that_shows_it() -> None:
+    """Its best standing, whether that is contested, its claims and dates; nothing of items that only could."""
+    seen = Counter[str]()
+    for held in (bundled("real"), bundled("examplia"), *random_cases(CASES)):
+        told = links(entities_of(held))
+        for flow in held.evidence.flows():
+            if flow.id not in told:
+                continue
+            properties = told[flow.id]["properties"]
+            shown = [item for item in flow.items if item.is_firm and item.payload == "stated"]
+            best = min(shown, key=lambda item: STANDINGS.index(item.standing)).standing
+            contested = any(held.evidence.denials.against(item) for item in shown)
+            assert properties["status"] == [best, *(["contested"] if contested else [])]
+            claims = ", ".join(sorted({item.claim for item in shown}))
+            said = re.match(r"evidence: (.*)", properties["description"][0])
+            assert said
+            assert ", ".join(sorted(said[1].split("; "))) == claims
+            dates = {partial_date(item.when.start) for item in shown if item.when.kind == "event"} - {None}
+            assert dates <= set(properties.get("date", ()))
+            if not any(item.when.kind == "standing" for item in shown):
+                assert dates == set(properties.get("date", ()))
+            seen.update({"contested": contested, "dated": bool(dates), "more than one": len(shown) > 1})
+            seen["less than all"] += len(shown) < len(flow.items)
+    assert all(seen[each] for each in ("contested", "dated", "more than one", "less than all")), seen
+
+
+def test_what_stood_has_a_start_and_an_end_that_are_told_apart(tmp_path: Path) -> None:
+    """A start is not the date of a moment; what was only seen to stand has no end."""
+    made = new_case(tmp_path / "standing")
+    stood = {"time_kind": "standing", "start": "2018", "document": ""}
+    rows = [
+        claim(claim_id="c1", **stood, end="2020-03", end_kind="ended"),
+        claim(claim_id="c2", **stood, end="2020-03", end_kind="seen", data_types="home-address"),
+    ]
+    load(made, [claims(tmp_path / "c.csv", *rows)])
+    told = links(entities_of(held_in(made.path))).values()
+    found = {each["properties"]["description"][0].split("\n")[0]: each["properties"] for each in told}
+    one, other = found["evidence: c1"], found["evidence: c2"]
+    assert (one["startDate"], one["endDate"], one.get("date")) == (["2018"], ["2020-03"], None)
+    assert (other["startDate"], other.get("endDate"), other.get("date")) == (["2018"], None, None)
+
+
+def test_a_body_is_told_with_its_kind_its_names_and_its_state() -> None:
+    """Its country only where it belongs to a real state; initials are names that others have too."""
+    for held in (bundled("real"), bundled("examplia")):
+        entities = {each["id"]: each for each in entities_of(held)}
+        states = {row["id"]: row for row in held.records("State")}
+        for row in held.records("Agency"):
+            told = entities[entity_id("agency", row["id"])]
+            properties = told["properties"]
+            assert told["schema"] == PLAN.more["schemata"].get(row["kind"], "LegalEntity")
+            assert properties["classification"] == [row["kind"] or "unknown"]
+            assert {*properties.get("alias", ()), *properties.get("weakAlias", ())} == set(
+                row["aliases"] or ()
+            )
+            assert all(len(each) <= 6 for each in properties.get("weakAlias", ()))
+            assert all(len(each) > 6 for each in properties.get("alias", ()))
+            state = states.get(row["state"] or "")
+            assert properties.get("keywords", []) == ([state["name"]] if state else [])
+            assert properties.get("country", []) == (["us"] if state and state["fips"] else [])
+
+
+def test_a_document_is_told_with_its_title_its_day_and_its_address() -> None:
+    for held in (bundled("real"), bundled("examplia")):
+        entities = {each["id"]: each for each in entities_of(held)}
+        for row in held.records("Source"):
+            properties = entities[entity_id("document", row["id"])]["properties"]
+            assert properties["title"] == [row["name"]]
+            day = partial_date(parse_span(row["published"] or ""))
+            assert properties.get("publishedAt", []) == ([day] if day else [])
+            assert properties.get("sourceUrl", []) == ([row["url"]] if row["url"] else [])
+
+
 def test_what_is_no_link_is_counted(tmp_path: Path) -> None:
     """Links and flows that are none are all flows."""
     for held in (bundled("real"), bundled("examplia")):
@@ -118,6 +195,28 @@ def test_each_row_of_evidence_says_of_what_kind_it_is() -> None:
             assert vocabulary("modes")[item.mode].description in summary
             if item.hedged or item.one_of or item.masked:
                 assert "Only possible:" in summary
+
+
+def test_where_the_mode_is_masked_nothing_is_said_to_have_happened(tmp_path: Path) -> None:
+    """No link and no event: a note that says what was masked."""
+    made = new_case(tmp_path / "masked")
+    event = ROWS["event"] | {"request_id": "r1", "mode": "***"}
+    load(
+        made,
+        [
+            claims(tmp_path / "c.csv", claim(claim_id="c1", mode="***")),
+            write_rows(tmp_path / "e.csv", "event", [event]),
+        ],
+    )
+    entities = {each["id"]: each for each in entities_of(held_in(made.path))}
+    assert links(list(entities.values())) == {}
+    said = {
+        "statement-c1": "What happened is not said. Only possible: masked: mode.",
+        "request-r1": "requested: It was asked for; the answer is not known. Only possible: masked: mode.",
+    }
+    for id_, summary in said.items():
+        assert entities[id_]["schema"] == "Note"
+        assert entities[id_]["properties"]["summary"] == [summary]
 
 
 def test_an_event_is_a_request_that_was_surely_made() -> None:
