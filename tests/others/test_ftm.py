@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from graphmodel.dates import Span, parse_span
 from graphmodel.evidence import STANDINGS, Flow
 from graphmodel.vocabulary import vocabulary
-from loaders.interchange.ftm import PLAN, Entities, write
+from loaders.interchange.ftm import Entities, write
+from loaders.interchange.ftm_telling import PLAN
 from loaders.interchange.ftm_terms import entity_id, is_whole, partial_date
 from loaders.interchange.held import Held
 from loaders.load import load
@@ -32,7 +33,7 @@ from tests.others.conftest import Others
 from tests.others.making import bundled, hard_case, held_in, random_cases
 from tests.queries.smallcases import answered
 
-CASES = int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 25
+CASES = int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 50
 Entity = dict[str, Any]
 
 

@@ -21,7 +21,7 @@ from loaders.interchange.prov_terms import PREFIXES, name
 from tests.others.conftest import Others
 from tests.others.making import bundled, hard_case, held_in, random_cases
 
-CASES = int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 25
+CASES = int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 50
 ROWS = ("Statement", "Request", "Rule", "Coverage")
 
 
