@@ -438,11 +438,15 @@ class Case:
             A file; of a package or Parquet a new folder, or an archive where the name ends in ``.zip``. What the
             format cannot hold is written beside it, into ``PATH.loss.json``.
         format
-            ``package``, ``json``, ``graphml``, ``gexf`` or ``parquet``.
+            ``package``, ``json``, ``graphml``, ``gexf`` or ``parquet``; ``prov`` and ``ftm`` are not read back.
         """
+        from datatrail import outward
         from datatrail.exchanging import reading_of
         from loaders.interchange.exporting import export
 
+        if format in outward.ONLY_WRITTEN:
+            outward.export(self, format, Path(path))
+            return Path(path)
         export(reading_of(self), format, Path(path))
         return Path(path)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+#: The formats that `load` does not read back.
+ONLY_WRITTEN = ("prov", "ftm")
 
 if TYPE_CHECKING:
     from datatrail.case import Case
     from loaders.interchange.held import Held
-    from loaders.interchange.written import Written
+    from loaders.interchange.loss import Lost
 
 
 def held_of(case: Case) -> Held:
@@ -30,31 +33,28 @@ def held_of(case: Case) -> Held:
     )
 
 
-def prov(case: Case, out: Path, _: str | None) -> Iterator[str]:
-    """W3C PROV-JSON."""
-    from loaders.interchange.prov import write
+def exported(case: Case, format_: str, out: Path) -> Iterator[str]:
+    """Write a case; line by line what was written, and how much the format leaves out."""
+    from loaders.interchange.loss import beside
+    from loaders.interchange.reading import CAUTION
 
-    return _exported("prov", write, case, out)
-
-
-def ftm(case: Case, out: Path, _: str | None) -> Iterator[str]:
-    """FollowTheMoney entities."""
-    from loaders.interchange.ftm import write
-
-    return _exported("ftm", write, case, out)
+    counts, lost = export(case, format_, out)
+    yield f"{out}: {', '.join(f'{many} {name}' for name, many in counts.items())}"
+    yield f"{beside(out)}: {len(lost)} fields and tables of the case that it leaves out"
+    yield f"What it does not show: {CAUTION}"
+    yield ""
 
 
-def _exported(format_: str, write: Callable[[Path, Held], Written], case: Case, out: Path) -> Iterator[str]:
-    """Write a case, and beside it what the format leaves out; says how much of each."""
+def export(case: Case, format_: str, out: Path) -> tuple[Mapping[str, int], Sequence[Lost]]:
+    """Write a case, and beside it what the format leaves out; how many of each thing was written, and that."""
+    from loaders.interchange import ftm, prov
     from loaders.interchange.loss import beside, sidecar
     from loaders.interchange.whole import whole
 
+    write = {"prov": prov.write, "ftm": ftm.write}[format_]
     with whole(out) as made:
         written = write(made, held_of(case))
         lost = list(written.lost)
         with whole(beside(out)) as losses:
             losses.write_text(sidecar(format_, case.stamp, lost), encoding="utf-8", newline="\n")
-    told = ", ".join(f"{many} {name}" for name, many in written.counts.items())
-    yield f"{out}: {told}"
-    yield f"{beside(out)}: {len(lost)} fields and tables of the case that it leaves out"
-    yield ""
+    return written.counts, lost

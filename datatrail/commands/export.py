@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from datatrail.output import case_option, quiet_option, say
-from datatrail.outward import ftm, prov
 
 if TYPE_CHECKING:
     from datatrail.case import Case
@@ -33,6 +32,17 @@ def _exchanged(format_: str) -> Callable[[Case, Path, str | None], Iterator[str]
 
     def write(case: Case, out: Path, _: str | None) -> Iterator[str]:
         from datatrail.exchanging import exported
+
+        return exported(case, format_, out)
+
+    return write
+
+
+def _only_written(format_: str) -> Callable[[Case, Path, str | None], Iterator[str]]:
+    """A format that is not read back; what it leaves out is counted beside it."""
+
+    def write(case: Case, out: Path, _: str | None) -> Iterator[str]:
+        from datatrail.outward import exported
 
         return exported(case, format_, out)
 
@@ -78,12 +88,12 @@ FORMATS: Mapping[str, Format] = {
         "printed, and lies in the folder as import.sh.",
     ),
     "prov": Format(
-        prov,
+        _only_written("prov"),
         "a file of W3C PROV-JSON: which flow was derived from which claim, row, file and document, who said so, and "
         "what was corrected, retracted and decided by whom; only written, never read back.",
     ),
     "ftm": Format(
-        ftm,
+        _only_written("ftm"),
         "a file of FollowTheMoney entities, one in a line, for Aleph and its kin; what they would read as a fact, and "
         "the case holds as possible, is a note there; only written, never read back.",
     ),

@@ -9,6 +9,7 @@ from typing import Any
 
 from loaders.interchange.held import Held
 from loaders.interchange.prov_terms import Record, ends, moment, name, record
+from loaders.interchange.reading import CAUTION
 from loaders.reviewed import APPLIED
 from loaders.reviews import CORRECT, RETRACT, WITHDRAW, Review, review
 
@@ -171,9 +172,3 @@ class Story:
 def _version(claim: str, number: int, last: int) -> str:
     """A claim after so many corrections, of so many: after the last it is the claim itself."""
     return name("claim", claim) if number == last else name("version", claim, str(number))
-
-
-CAUTION = (
-    "A flow is a claim with evidence, not a fact: its standing says how good the evidence is, its verdict whether "
-    "the data did go (holds) or could have (possible). What is not told here is not known to the case."
-)
