@@ -127,7 +127,7 @@ class Entities:
         )
         if kind == "statement":
             return self._note("Statement", row, named, items)
-        if not all(item.mode in MADE and not item.one_of and "mode" not in item.masked for item in items):
+        if not all(item.mode in MADE and "mode" not in item.masked for item in items):
             return self._note("Request", row, named, items)
         dates = self._telling.dates(items[0].when, "Request.answered") if items else {}
         return entity(
