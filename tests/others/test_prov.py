@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from loaders.interchange.held import Held
 from loaders.interchange.prov import write
-from loaders.interchange.prov_terms import PREFIXES, name
+from loaders.interchange.prov_terms import PREFIXES, moment, name
 from tests.others.conftest import Others
 from tests.others.making import bundled, hard_case, held_in, random_cases
 
@@ -197,6 +197,12 @@ def test_nothing_is_used_before_it_was_made(worked: Path, tmp_path: Path) -> Non
     ]
     assert used
     assert all(when >= since for when, since in used)
+
+
+def test_a_day_is_no_time() -> None:
+    """PROV has moments alone: of a log that has a day, no hour is made up."""
+    assert moment("time", "2026-03-31") == moment("time", "2026-03-31T12:00") == moment("time", None) == {}
+    assert moment("time", "2026-03-31T12:00:00Z") == {"prov:time": "2026-03-31T12:00:00Z"}
 
 
 @settings(max_examples=50)
