@@ -313,6 +313,12 @@ def test_two_ids_are_two_entities(ids: list[str]) -> None:
     assert all(re.fullmatch(r"[0-9a-zA-Z]([0-9a-zA-Z.-]*[0-9a-zA-Z])?", each) for each in made)
 
 
+def test_an_id_that_looks_like_a_hash_is_that_of_no_other() -> None:
+    """Somebody may call a claim what a hash of another claim's id would be."""
+    hashed = entity_id("claim", "a b").removeprefix("claim-")
+    assert entity_id("claim", hashed) != entity_id("claim", "a b")
+
+
 # --- in the other program
 
 
