@@ -2,7 +2,7 @@
 # Needs: make, and Python >= 3.11 with venv. Another interpreter: make setup PYTHON=/path/to/python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench verify fuzz docs
+.PHONY: help setup demo test lint bench verify fuzz docs linkcheck
 
 BIN := .venv/bin
 CANDIDATES := .venv/bin/python python3 python3.14 python3.13 python3.12 python3.11 python
@@ -52,6 +52,10 @@ fuzz: setup ## an hour: random Cypher against brute force (FUZZ=n queries), then
 	FUZZ=$(or $(FUZZ),20000) $(BIN)/python -m pytest -ra tests/queries/test_cypher_fuzz.py && \
 	$(BIN)/python -m tests.fuzzing --seconds $$(($(or $(FUZZ_SECONDS),3600) - $$(date +%s) + began))
 
-docs: setup ## write the generated pages of docs/ anew: schema, questions, commands, vocabularies, licences
+docs: setup ## write the generated pages of docs/ anew, and build the site into docs/_build/html; a warning fails
 	@$(BIN)/python -m datatrail.docs
 	@$(BIN)/python .ci/list_licences.py
+	@$(BIN)/python -m sphinx -q -W -n --keep-going -b html docs docs/_build/html
+
+linkcheck: setup ## whether every link of the pages to elsewhere is answered (needs a network)
+	@$(BIN)/python -m sphinx -q -b linkcheck docs docs/_build/linkcheck

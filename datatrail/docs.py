@@ -1,4 +1,4 @@
-"""The generated pages of ``docs/``: the schema, the questions, the commands, the vocabularies.
+"""The generated pages of ``docs/``: schema, questions, commands, vocabularies, and those of `datatrail.docs_words`.
 
 Run as ``python -m datatrail.docs`` (or ``make docs``); what it writes is committed, and compared in CI.
 """
@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from datatrail.cli import cli
+from datatrail.docs_words import glossary, mappings, python
 from graphmodel.declaration import Node, Property, Relationship
 from graphmodel.derived import DERIVED_NODES, DERIVED_RELATIONSHIPS, READ_CELLS
 from graphmodel.schema import NODES, RELATIONSHIPS, SHAPES
@@ -40,6 +41,9 @@ def pages() -> dict[str, list[str]]:
         "questions.md": list(questions()),
         "commands.md": list(commands()),
         "vocabularies.md": list(vocabularies()),
+        "mapping-reference.md": list(mappings()),
+        "python.md": list(python()),
+        "glossary.md": list(glossary()),
     }
 
 

@@ -3,10 +3,13 @@
 Thirty thousand spellings of four thousand agencies, masked and blank cells, a time frame on two lines of one cell,
 reasons typed in, and now and then a row that is short, long, or the header again. Everything is invented; the same
 seed gives the same bytes.
+
+    python benchmarks/made_up/logs.py 10000000 log.csv
 """
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -233,3 +236,16 @@ def _time(when: Any) -> pa.Array:
 
 def _quoted_time(when: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise('"', pc.strftime(when, "%m/%d/%Y, %I:%M:%S %p UTC"), '"', "")
+
+
+def main() -> None:
+    """Write a log as long as the command line says."""
+    ask = argparse.ArgumentParser(description="Write a made-up audit log of a plate reader network.")
+    ask.add_argument("rows", type=int)
+    ask.add_argument("path", type=Path)
+    told = ask.parse_args()
+    write_log(told.path, told.rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,159 +1,24 @@
-"""README.md and the tour say what the program does: each command in them is run, and prints what they show.
-
-After a change of what is printed, `.venv/bin/python -m tests.datatrail.test_readme` writes the transcripts anew; read
-the difference before committing it.
-"""
+"""README.md says what the program does, and promises what there is; its commands are run as those of every page."""
 
 from __future__ import annotations
 
-import difflib
-import doctest
-import os
 import re
-import shlex
-import shutil
 import struct
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
-from contextlib import chdir
-from datetime import datetime, tzinfo
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Self
-from unittest.mock import patch
-
-import pytest
 
 from queries.library import QUESTIONS
 from tests.datatrail.running import datatrail
+from tests.datatrail.transcripts import BLOCK, PAGES, README, ROOT, blocks, commands, run, trimmed
 
-ROOT = Path(__file__).parents[2]
-README = ROOT / "README.md"
-PAGES = {
-    page.name: page
-    for page in (
-        README,
-        *(
-            ROOT / "docs" / f"{name}.md"
-            for name in (
-                "tour",
-                "loading",
-                "working",
-                "brief",
-                "plots",
-                "asking-for-records",
-                "entering",
-                "interchange",
-                "prov-and-ftm",
-            )
-        ),
-    )
-}
-#: A generation's name holds a hash of the tables, which says nothing to a reader.
-GENERATION = re.compile(r"gen-(\d{6})-[0-9a-f]{12}")
 IMAGE = ROOT / "docs" / "images" / "page.png"
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-#: What a transcript's folder holds: the files that the README loads into a case of one's own, and made-up logs.
-FILES = (ROOT / "datatrail" / "bundled" / "georgia-2020", ROOT / "tests" / "data" / "layouts")
 
 
-def blocks(page: Path, kind: str) -> list[str]:
-    """The fenced blocks of a kind, in order."""
-    return [text for each, text in BLOCK.findall(page.read_text(encoding="utf-8")) if each == kind]
-
-
-def commands(block: str) -> list[tuple[str, str]]:
-    """Each command of a transcript, and what it is shown to print."""
-    parts = re.split(r"^\$ (.*)\n", block, flags=re.MULTILINE)
-    assert not parts[0], f"a transcript begins with a command: {parts[0]!r}"
-    return list(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def run(command: str, folder: Path) -> str:
-    """What a command, as a process of its own, prints where no terminal is: its data, then its remarks."""
-    hidden = {"COLUMNS", "DATATRAIL_CASE", "FORCE_COLOR", "NO_COLOR", "PYTHONIOENCODING"}
-    kept = {name: value for name, value in os.environ.items() if name not in hidden}
-    done = subprocess.run(
-        [sys.executable, "-m", "datatrail", *words_of(command)],
-        cwd=folder,
-        env=kept | {"PYTHONUTF8": "1"},
-        capture_output=True,
-        check=False,
-    )
-    return trimmed((done.stdout + done.stderr).decode("utf-8"))
-
-
-def run_here(command: str, folder: Path) -> str:
-    """The same within this process, which is faster: the tour has many commands."""
-    with chdir(folder), patch("loaders.logs.datetime", _OneMorning):
-        done = datatrail(*words_of(command))
-    return GENERATION.sub(r"gen-\1-…", trimmed(done.out + done.err))
-
-
-class _OneMorning(datetime):
-    """The day on which a transcript is set: what is written into a log says when."""
-
-    @classmethod
-    def now(cls, tz: tzinfo | None = None) -> Self:
-        """Nine o'clock."""
-        return cls(2026, 5, 4, 9, tzinfo=tz)
-
-
-def words_of(command: str) -> list[str]:
-    """The words after `datatrail`, as a shell splits them."""
-    first, *words = shlex.split(command)
-    assert first == "datatrail", command
-    return words
-
-
-def trimmed(text: str) -> str:
-    """What was printed, without the blanks at the ends of lines."""
-    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
-
-
-def replayed(page: Path, folder: Path) -> str:
-    """The page with what its commands print now."""
-    runner = run if page == README else run_here
-
-    def again(match: re.Match[str]) -> str:
-        if match[1] != "console":
-            return match[0]
-        said = "".join(f"$ {command}\n{runner(command, folder)}" for command, _ in commands(match[2]))
-        return f"```console\n{said}```"
-
-    return BLOCK.sub(again, page.read_text(encoding="utf-8"))
-
-
-def prepared(folder: Path) -> Path:
-    """A folder with the files that the transcripts load."""
-    for file in (file for files in FILES for file in files.glob("*.csv")):
-        shutil.copy(file, folder)
-    return folder
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_transcript_is_what_the_commands_print(name: str, tmp_path: Path) -> None:
-    """Every command of every `console` block, one after the other, in one folder: exactly what is shown."""
-    page = PAGES[name]
-    shown, now = page.read_text(encoding="utf-8"), replayed(page, prepared(tmp_path))
-    difference = "\n".join(
-        difflib.unified_diff(shown.splitlines(), now.splitlines(), "shown", "printed", "", "", 1)
-    )
-    assert shown == now, f"{difference}\nafter a look: .venv/bin/python -m tests.datatrail.test_readme"
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_the_python_example_does_what_it_shows(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Each `pycon` block, line by line."""
-    monkeypatch.chdir(tmp_path)
-    runner = doctest.DocTestRunner(verbose=False)
-    for number, block in enumerate(blocks(PAGES[name], "pycon")):
-        runner.run(doctest.DocTestParser().get_doctest(block, {}, f"{name} {number}", name, 0))
-    assert runner.summarize(verbose=False).failed == 0, capsys.readouterr().out
+def test_a_command_prints_the_same_in_a_process_of_its_own(tmp_path: Path) -> None:
+    """The first of the page, as a reader starts it; the others are run within the process of the tests."""
+    command, shown = commands(blocks(README, "console")[0])[0]
+    assert run(command, tmp_path) == trimmed(shown)
 
 
 def test_the_georgia_case_is_shown() -> None:
@@ -184,7 +49,7 @@ def test_the_tour_shows_six_plants_or_more() -> None:
 
 def test_as_many_plants_are_promised_as_there_are() -> None:
     """The number in both pages is that of the plants that PLANTED.md explains."""
-    planted = (FILES[0].parent / "examplia" / "PLANTED.md").read_text("utf-8")
+    planted = (ROOT / "datatrail" / "bundled" / "examplia" / "PLANTED.md").read_text("utf-8")
     number = len(re.findall(r"^## \d\d ", planted, re.MULTILINE))
     for page in (README, PAGES["tour.md"]):
         assert f"all {number} plants are explained" in page.read_text("utf-8").lower(), page.name
@@ -235,14 +100,3 @@ def test_the_screenshot_is_a_small_picture_of_the_page() -> None:
     assert struct.unpack(">II", data[16:24]) == (1440, 900)
     assert len(data) <= 300_000
     assert "](docs/images/page.png)" in README.read_text("utf-8")
-
-
-def main() -> None:
-    """Write the transcripts of every page anew."""
-    for page in PAGES.values():
-        with TemporaryDirectory() as folder:
-            page.write_text(replayed(page, prepared(Path(folder))), encoding="utf-8", newline="\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,58 @@
+"""The README and every page of `docs/` do what they show: commands, Python, files, in the order of the page."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.datatrail.transcripts import BLOCK, PAGES, ROOT, prepared, replayed
+
+#: What a block may be: run and compared, run, kept as a file, checked by another test (below), or not a program.
+KINDS = {"console", "pycon", "python", "toml", "csv", "cypher", "sh", "text"}
+#: Commands that no transcript can run, and the test that runs them, or why none does.
+ELSEWHERE = {
+    "README.md": (r"make \w+ .*", "tests/datatrail/test_readme.py"),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_does_what_it_shows(name: str, tmp_path: Path) -> None:
+    """Every command of every `console` block prints exactly what is shown; every line of Python does what it says."""
+    page = PAGES[name]
+    shown, now = page.read_text(encoding="utf-8"), replayed(page, prepared(tmp_path))
+    difference = "\n".join(
+        difflib.unified_diff(shown.splitlines(), now.splitlines(), "shown", "printed", "", "", 1)
+    )
+    again = f".venv/bin/python -m tests.datatrail.transcripts {page.relative_to(ROOT)}"
+    assert shown == now, f"{difference}\nafter a look: {again}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_block_is_of_a_kind_that_is_checked(name: str) -> None:
+    """A command in a block of another kind, or with no kind, would be run by nobody."""
+    text = PAGES[name].read_text(encoding="utf-8")
+    fences = re.findall(r"^```(.*)$", text, re.MULTILINE)
+    assert fences[1::2] == [""] * (len(fences) // 2), "a block that is not closed"
+    assert set(fences[::2]) <= KINDS
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_command_that_no_transcript_runs_is_run_elsewhere(name: str) -> None:
+    """Each line of each `sh` block is in the table below, with the test that runs it or why none can."""
+    said = [line for block in blocks(PAGES[name], "sh") for line in block.splitlines() if line]
+    left = [line for line in said if not any(re.fullmatch(each, line) for each in ELSEWHERE.get(name, {}))]
+    assert left == []
+
+
+def test_no_exception_is_left_over() -> None:
+    """Each line of the table fits a command that is there; a test that it names is there."""
+    for name, exceptions in ELSEWHERE.items():
+        lines = "".join(blocks(PAGES[name], "sh")).splitlines()
+        for command, by in exceptions.items():
+            assert any(re.fullmatch(command, line) for line in lines), (name, command)
+            path, _, function = by.partition("::")
+            if path.startswith("tests/"):
+                assert f"def {function}(" in (ROOT / path).read_text("utf-8"), by
