@@ -60,19 +60,18 @@ def _meanings() -> dict[str, list[str]]:
 
 def mappings() -> Iterator[str]:
     """All that may stand in a mapping, as the module that reads one says."""
-    first, _, rest = inspect.cleandoc(mapping.__doc__ or "").partition("\n\n.. code-block:: toml\n\n")
-    block = re.match(r"(?:    .*\n|\n)+", rest)
-    assert block, "the module's text has its example first"
+    first, rest = inspect.cleandoc(mapping.__doc__ or "").split("\n\n.. code-block:: toml\n\n")
+    example, more = re.split(r"^(?=\S)", rest, maxsplit=1, flags=re.MULTILINE)
     yield "# What may stand in a mapping"
     yield ""
     yield first
     yield "[A mapping of your own](mapping.md) shows one at work; `datatrail sniff FILE -o mapping.toml` drafts one."
     yield ""
     yield "```toml"
-    yield from (line.removeprefix("    ") for line in block[0].strip("\n").splitlines())
+    yield from textwrap.dedent(example).strip("\n").splitlines()
     yield "```"
     yield ""
-    yield from rest[block.end() :].splitlines()
+    yield from more.splitlines()
 
 
 def python() -> Iterator[str]:

@@ -178,7 +178,11 @@ def _fitting(widths: Mapping[str, int], width: int) -> list[str]:
 
 
 def _short(value: Any) -> str:
-    return f"{len(value)} values" if isinstance(value, (list, tuple)) and len(value) > WIDE_LISTS else plain(value)
+    return (
+        f"{len(value)} values"
+        if isinstance(value, (list, tuple)) and len(value) > WIDE_LISTS
+        else plain(value)
+    )
 
 
 def console() -> Any:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).parent
 
 project = "datatrail"
-author = copyright = "datatrail contributors"  # noqa: A001 (Sphinx's name for it)
+author = copyright = "datatrail contributors"
 release = tomllib.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 extensions = ["myst_parser"]

@@ -8,13 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.datatrail.transcripts import BLOCK, PAGES, ROOT, prepared, replayed
+from tests.datatrail.transcripts import PAGES, ROOT, blocks, prepared, replayed
 
 #: What a block may be: run and compared, run, kept as a file, checked by another test (below), or not a program.
 KINDS = {"console", "pycon", "python", "toml", "csv", "cypher", "sh", "text"}
 #: Commands that no transcript can run, and the test that runs them, or why none does.
 ELSEWHERE = {
-    "README.md": (r"make \w+ .*", "tests/datatrail/test_readme.py"),
+    "README.md": {
+        r"make \w+ .*": "tests/datatrail/test_readme.py::test_the_two_commands_are_there",
+        r".*\binstall \..*": "the built wheel is installed and run by `.ci/run`",
+    },
+    "index.md": {r"mkdir .*|cp .*|export .*|cd .*": "each page's folder is made by them"},
+    "large-log.md": {".*": "tests/datatrail/test_pages.py::test_the_long_log_is_loaded_as_it_says"},
+    "neo4j.md": {
+        "datatrail neo4j open": "serves until it is told to stop; what it opens: tests/neo4jload/test_browser.py",
+        r"sh import/import\.sh": "tests/neo4jload/test_import.py::test_the_import_tool_makes_what_the_live_load_makes",
+        "datatrail (?!neo4j open).*": "tests/neo4jload/test_texts.py::test_the_page_on_neo4j_does_what_it_says",
+    },
+    "scaling.md": {".*": "no cluster is here: the page says that it is on paper"},
 }
 
 
