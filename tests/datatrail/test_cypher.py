@@ -281,3 +281,10 @@ def test_values_come_out_as_tables_and_json_have_them() -> None:
         "list": [1, {"x": None}],
         "3": True,
     }
+
+
+def test_a_long_list_in_a_table_is_not_taken_for_a_number() -> None:
+    """It is said to be so many values; other formats have them all."""
+    text = "MATCH (a:Agency {id: 'us-ice'}) RETURN [1, 2, 3] AS ids"
+    assert "3 values" in run("cypher", text).out
+    assert run("cypher", text, "--format", "json").json == [{"ids": [1, 2, 3]}]

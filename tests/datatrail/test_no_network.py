@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.datatrail.test_readme import PAGES, prepared, replayed
+from tests.datatrail.transcripts import PAGES, prepared, replayed
 from tests.datatrail.unplugged import may_connect, unplugged
 
 #: A process, and all that it starts, with no network but an empty one of its own.

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
+import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.datatrail.running import datatrail
 from tests.datatrail.transcripts import PAGES, ROOT, blocks, prepared, replayed
 
 #: What a block may be: run and compared, run, kept as a file, checked by another test (below), or not a program.
@@ -18,7 +24,7 @@ ELSEWHERE = {
         r"make \w+ .*": "tests/datatrail/test_readme.py::test_the_two_commands_are_there",
         r".*\binstall \..*": "the built wheel is installed and run by `.ci/run`",
     },
-    "index.md": {r"mkdir .*|cp .*|export .*|cd .*": "each page's folder is made by them"},
+    "index.md": {".*": "tests/datatrail/test_pages.py::test_the_folder_to_follow_along_in_is_made_as_told"},
     "large-log.md": {".*": "tests/datatrail/test_pages.py::test_the_long_log_is_loaded_as_it_says"},
     "neo4j.md": {
         "datatrail neo4j open": "serves until it is told to stop; what it opens: tests/neo4jload/test_browser.py",
@@ -27,6 +33,8 @@ ELSEWHERE = {
     },
     "scaling.md": {".*": "no cluster is here: the page says that it is on paper"},
 }
+#: As many rows as the two kinds of damage take that are told by their cells.
+FEW = "150000"
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -67,3 +75,29 @@ def test_no_exception_is_left_over() -> None:
             path, _, function = by.partition("::")
             if path.startswith("tests/"):
                 assert f"def {function}(" in (ROOT / path).read_text("utf-8"), by
+
+
+def test_the_folder_to_follow_along_in_is_made_as_told(tmp_path: Path) -> None:
+    """The commands of the start page copy what the transcripts are run beside, and `datatrail` is a command there."""
+    if not shutil.which("sh"):
+        pytest.skip("this system has no sh, for which these commands are written")
+    (block,) = blocks(PAGES["index.md"], "sh")
+    kept = os.environ | {"HOME": str(tmp_path)}
+    words = ["sh", "-ec", f"{block}pwd; ls; command -v datatrail"]
+    done = subprocess.run(words, cwd=ROOT, env=kept, capture_output=True, text=True, check=True)
+    where, *names, command = done.stdout.splitlines()
+    (tmp_path / "again").mkdir()
+    assert sorted(names) == sorted(file.name for file in prepared(tmp_path / "again").iterdir())
+    assert (Path(where), Path(command).parent) == (tmp_path / "trying-datatrail", ROOT / ".venv" / "bin")
+
+
+def test_the_long_log_is_loaded_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands of the page on ten million rows, on as few as show damaged ones among them."""
+    monkeypatch.chdir(tmp_path)
+    for line in "".join(blocks(PAGES["large-log.md"], "sh")).splitlines():
+        _, *words = shlex.split(line.replace("10000000", FEW))
+        if line.startswith("datatrail"):
+            done = datatrail(*words)
+            assert done.status == 0, done.err
+        else:
+            subprocess.run([sys.executable, str(ROOT / words[0]), *words[1:]], check=True)

@@ -10,6 +10,7 @@ import doctest
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,7 +21,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, Self
 from unittest.mock import patch
 
-from datatrail import docs
 from tests.datatrail.running import datatrail
 
 ROOT = Path(__file__).parents[2]
@@ -29,14 +29,13 @@ README = ROOT / "README.md"
 PAGES = {
     page.name: page
     for page in (README, *sorted((ROOT / "docs").glob("*.md")))
-    if page.name not in docs.pages()
+    if not page.read_text(encoding="utf-8").startswith("<!-- Generated ")
 }
 #: A generation's name holds a hash of the tables, which says nothing to a reader.
 GENERATION = re.compile(r"gen-(\d{6})-[0-9a-f]{12}")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: The file that a block is kept as: the last one named by the line before it.
 KEPT_AS = re.compile(r"`([\w.-]+\.(?:toml|csv|txt))`[^`\n]*\n+\Z")
-FOLLOW = "Follow along"
 
 Run = Callable[[str, Path], str]
 
@@ -101,13 +100,11 @@ def trimmed(text: str) -> str:
 
 
 def prepared(folder: Path) -> Path:
-    """The folder that a reader makes to follow along, by the very commands that the start page gives."""
-    (block,) = [text for text in blocks(PAGES["index.md"], "sh") if "mkdir" in text]
-    kept = os.environ | {"HOME": str(folder)}
-    done = subprocess.run(
-        ["sh", "-ec", block + "pwd"], cwd=ROOT, env=kept, capture_output=True, text=True, check=True
-    )
-    return Path(done.stdout.strip())
+    """The folder that a reader makes to follow along, with the files that the start page says to copy."""
+    (line,) = re.findall(r"^cp (.*) \S+$", "".join(blocks(PAGES["index.md"], "sh")), re.MULTILINE)
+    for file in (file for pattern in line.split() for file in ROOT.glob(pattern)):
+        shutil.copy(file, folder)
+    return folder
 
 
 def replayed(page: Path, folder: Path, runner: Run = run_here) -> str:
