@@ -11,6 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from pygments.lexer import inherit
 from pygments.lexers import CypherLexer, TextLexer
 from pygments.token import Name, Operator, String
@@ -38,6 +39,8 @@ html_show_sphinx = False
 
 #: A link to a file outside of this folder: the site carries a copy of it.
 OUTSIDE = re.compile(r"\[([^\]]+)\]\(\.\./([^)#]+)\)")
+#: What stands below the heading of a table that a command prints.
+RULER = "────"
 #: A heading of `index.md` and the pages that its list links to.
 SECTION = re.compile(r"^## (.+)\n((?:(?!^## ).*\n)*)", re.MULTILINE)
 ENTRY = re.compile(r"^[*-] \[[^\]]+\]\((\S+)\.md\)", re.MULTILINE)
@@ -73,8 +76,16 @@ def read(_: Sphinx, page: str, source: list[str]) -> None:
     source[0] = OUTSIDE.sub(r"{download}`\1 <../\2>`", text)
 
 
+def wrapped(_: Sphinx, page: nodes.document) -> None:
+    """A transcript without a table in it breaks its lines: a word at their end may be the one that matters."""
+    for block in page.findall(nodes.literal_block):
+        if block.get("language") == "console" and RULER not in block.astext():
+            block["classes"].append("wrapped")
+
+
 def setup(app: Sphinx) -> None:
     """What differs from plain Markdown."""
     app.add_lexer("cypher", Cypher)
     app.add_lexer("csv", TextLexer)
     app.connect("source-read", read)
+    app.connect("doctree-read", wrapped)
