@@ -9,12 +9,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from tests.datatrail.running import datatrail
-from tests.datatrail.transcripts import PAGES, ROOT, blocks, prepared, replayed
+from tests.datatrail.transcripts import BLOCK, KEPT_AS, PAGES, ROOT, blocks, commands, prepared, replayed
 
 #: What a block may be: run and compared, run, kept as a file, checked by another test (below), or not a program.
 KINDS = {"console", "pycon", "python", "toml", "csv", "cypher", "sh", "text"}
@@ -33,8 +34,8 @@ ELSEWHERE = {
     },
     "scaling.md": {".*": "no cluster is here: the page says that it is on paper"},
 }
-#: As many rows as the two kinds of damage take that are told by their cells.
-FEW = "150000"
+#: Rows in place of the ten million of a page.
+FEW = "2000"
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -92,7 +93,7 @@ def test_the_folder_to_follow_along_in_is_made_as_told(tmp_path: Path) -> None:
 
 
 def test_the_long_log_is_loaded_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The commands of the page on ten million rows, on as few as show damaged ones among them."""
+    """The commands of the page on ten million rows, on few."""
     monkeypatch.chdir(tmp_path)
     for line in "".join(blocks(PAGES["large-log.md"], "sh")).splitlines():
         _, *words = shlex.split(line.replace("10000000", FEW))
@@ -101,3 +102,20 @@ def test_the_long_log_is_loaded_as_it_says(tmp_path: Path, monkeypatch: pytest.M
             assert done.status == 0, done.err
         else:
             subprocess.run([sys.executable, str(ROOT / words[0]), *words[1:]], check=True)
+
+
+def test_no_two_pages_make_a_case_or_a_file_of_one_name() -> None:
+    """Whoever follows one page and then another is not stopped by what the first has left."""
+    made: dict[str, set[str]] = defaultdict(set)
+    for page in (page for name, page in PAGES.items() if name != "README.md"):
+        text = page.read_text(encoding="utf-8")
+        asked = "\n".join(command for block in blocks(page, "console") for command, _ in commands(block))
+        for name in re.findall(r"\binit ([\w-]+)| -o (\S+)", asked):
+            made["".join(name)].add(page.name)
+        for before in (
+            text[: block.start()] for block in BLOCK.finditer(text) if block[1] in {"toml", "csv"}
+        ):
+            kept = KEPT_AS.search(before)
+            assert kept, f"{page.name}: the line before a file says what to keep it as"
+            made[kept[1]].add(page.name)
+    assert {name: pages for name, pages in made.items() if len(pages) > 1} == {}
