@@ -15,7 +15,17 @@ from pathlib import Path
 import pytest
 
 from tests.datatrail.running import datatrail
-from tests.datatrail.transcripts import BLOCK, KEPT_AS, PAGES, ROOT, blocks, commands, prepared, replayed
+from tests.datatrail.transcripts import (
+    BLOCK,
+    KEPT_AS,
+    PAGES,
+    PYTHON_ELSEWHERE,
+    ROOT,
+    blocks,
+    commands,
+    prepared,
+    replayed,
+)
 
 #: What a block may be: run and compared, run, kept as a file, checked by another test (below), or not a program.
 KINDS = {"console", "pycon", "python", "toml", "csv", "cypher", "sh", "text"}
@@ -76,6 +86,9 @@ def test_no_exception_is_left_over() -> None:
             path, _, function = by.partition("::")
             if path.startswith("tests/"):
                 assert f"def {function}(" in (ROOT / path).read_text("utf-8"), by
+    for name, path in PYTHON_ELSEWHERE.items():
+        assert blocks(PAGES[name], "python")
+        assert name in (ROOT / path).read_text("utf-8")
 
 
 def test_the_folder_to_follow_along_in_is_made_as_told(tmp_path: Path) -> None:
@@ -85,7 +98,7 @@ def test_the_folder_to_follow_along_in_is_made_as_told(tmp_path: Path) -> None:
     (block,) = blocks(PAGES["index.md"], "sh")
     kept = os.environ | {"HOME": str(tmp_path)}
     words = ["sh", "-ec", f"{block}pwd; ls; command -v datatrail"]
-    done = subprocess.run(words, cwd=ROOT, env=kept, capture_output=True, text=True, check=True)
+    done = subprocess.run(words, cwd=ROOT, env=kept, capture_output=True, encoding="utf-8", check=True)
     where, *names, command = done.stdout.splitlines()
     (tmp_path / "again").mkdir()
     assert sorted(names) == sorted(file.name for file in prepared(tmp_path / "again").iterdir())

@@ -48,7 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built(source: Path, to: Path, *more: str) -> subprocess.CompletedProcess[str]:
     """A site that was built of a folder, and what was said."""
     words = [sys.executable, "-m", "sphinx", "-q", "-W", "-n", "--keep-going", "-b", "html", *more]
-    return subprocess.run([*words, str(source), str(to)], capture_output=True, text=True, check=False)
+    return subprocess.run([*words, str(source), str(to)], capture_output=True, encoding="utf-8", check=False)
 
 
 @pytest.fixture(scope="module")

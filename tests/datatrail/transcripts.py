@@ -36,6 +36,8 @@ GENERATION = re.compile(r"gen-(\d{6})-[0-9a-f]{12}")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: The file that a block is kept as: the last one named by the line before it.
 KEPT_AS = re.compile(r"`([\w.-]+\.(?:toml|csv|txt))`[^`\n]*\n+\Z")
+#: Pages whose Python imports what is not installed here, and the test that runs it where it is.
+PYTHON_ELSEWHERE = {"prov-and-ftm.md": "tests/others/test_page.py"}
 
 Run = Callable[[str, Path], str]
 
@@ -111,11 +113,13 @@ def replayed(page: Path, folder: Path, runner: Run = run_here) -> str:
     """The page with what its commands print now; its files are written, its Python is run, in the page's order."""
     text = page.read_text(encoding="utf-8")
     space: dict[str, Any] = {}
-    parts = list(_replayed(text, folder, space, runner))
+    parts = list(_replayed(text, folder, space, runner, runs_python=page.name not in PYTHON_ELSEWHERE))
     return "".join(parts)
 
 
-def _replayed(text: str, folder: Path, space: dict[str, Any], runner: Run) -> Iterator[str]:
+def _replayed(
+    text: str, folder: Path, space: dict[str, Any], runner: Run, *, runs_python: bool
+) -> Iterator[str]:
     done = 0
     for match in BLOCK.finditer(text):
         before, (kind, body) = text[done : match.start()], match.groups()
@@ -127,7 +131,7 @@ def _replayed(text: str, folder: Path, space: dict[str, Any], runner: Run) -> It
             continue
         if kept_as := KEPT_AS.search(before):
             (folder / kept_as[1]).write_text(body, encoding="utf-8", newline="\n")
-        elif kind in {"pycon", "python"}:
+        elif runs_python and kind in {"pycon", "python"}:
             _python(kind, body, folder, space)
         yield match[0]
     yield text[done:]
