@@ -31,6 +31,8 @@ def judged(session: pytest.Session, told: argparse.Namespace) -> Iterator[Row]:
     from tests.mutation.running import judge, learn
 
     known = learn(session, TABLE["modules"], told.known)
+    for test in known.red:
+        sys.stderr.write(f"red before anything is changed, and so left out: {test}\n")
     done = {row["key"]: row for row in _read(told.rows)}
     for place in drawn(told.modules or TABLE["modules"], told.share):
         made = mutant(place)
@@ -88,7 +90,7 @@ def main() -> int:
     )
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="which (all of the table)")
     parser.add_argument("--share", type=float, default=1.0, help="of the changes of each module, drawn (1)")
-    parser.add_argument("--cases", type=int, default=150, help="random cases against brute force (150)")
+    parser.add_argument("--cases", type=int, default=200, help="random cases against brute force (200)")
     parser.add_argument(
         "--seconds", type=float, default=10, help="of tests for each change, the quickest first (10)"
     )

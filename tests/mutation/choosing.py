@@ -142,4 +142,4 @@ def _is_annotation(node: Any, parent: Any) -> bool:
 
 
 def _is_for_mypy(node: Any) -> bool:
-    return node.type == "if_stmt" and node.children[1].get_code().strip() == "TYPE_CHECKING"
+    return bool(node.type == "if_stmt" and node.children[1].get_code().strip() == "TYPE_CHECKING")

@@ -33,6 +33,10 @@ from tests.mutation.choosing import ROOT
 
 #: What a change that allocates without end may take.
 MEMORY = 6 << 30
+#: The status of a process in which not a test but the judging itself failed.
+BROKEN = 70
+#: What the status of a process says of the change; a signal ends one that takes too long.
+OUTCOMES = {0: "survived", 1: "killed", -signal.SIGXCPU: "timeout", -signal.SIGKILL: "timeout"}
 #: What all the tests together may take, in seconds of processor time.
 LONGEST = 3600
 Function = tuple[str, str]
@@ -70,10 +74,11 @@ def with_tests(files: Sequence[str], then: Callable[[pytest.Session], None]) -> 
 
 @dataclass
 class Known:
-    """Which functions each test calls, and how long it takes."""
+    """Which functions each test calls, how long it takes, and which are red before anything is changed."""
 
     calls: dict[str, set[Function]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    red: list[str] = field(default_factory=list)
 
     def judging(self, module: str, name: str | None, most: float) -> list[str]:
         """The tests that call a function, or any of a module, the quickest first, as many as take so many seconds."""
@@ -83,7 +88,7 @@ class Known:
             if any(where == module and name in (None, what) for where, what in called)
         )
         found = sorted(calling, key=self.seconds.__getitem__)
-        total, kept = 0.0, []
+        total, kept = 0.0, list[str]()
         for test in found:
             total += self.seconds[test]
             if kept and total > most:
@@ -100,15 +105,14 @@ def learn(session: pytest.Session, modules: Sequence[str], kept: Path | None = N
         out = kept or Path(folder) / "known.json"
         code, _ = _forked(partial(_watch, session, modules, out), LONGEST)
         if code:
-            raise SystemExit("a test is red before anything is changed")
+            raise SystemExit(f"the tests could not be watched: {code}")
         return _read(out)
 
 
 def _read(file: Path) -> Known:
-    calls, seconds = json.loads(file.read_text("utf-8"))
-    return Known(
-        {test: {(module, name) for module, name in called} for test, called in calls.items()}, seconds
-    )
+    calls, seconds, red = json.loads(file.read_text("utf-8"))
+    functions = {test: {(module, name) for module, name in called} for test, called in calls.items()}
+    return Known(functions, seconds, red)
 
 
 def _watch(session: pytest.Session, modules: Sequence[str], out: Path) -> int:
@@ -126,10 +130,12 @@ def _watch(session: pytest.Session, modules: Sequence[str], out: Path) -> int:
         failed = _fails(session, [item])
         sys.settrace(None)
         if failed:
-            return 1
+            del known.calls[failed]
+            known.red.append(failed)
+            continue
         known.seconds[item.nodeid] = process_time() - begun
     calls = {test: sorted(called) for test, called in known.calls.items()}
-    out.write_text(json.dumps([calls, known.seconds]), "utf-8")
+    out.write_text(json.dumps([calls, known.seconds, known.red]), "utf-8")
     return 0
 
 
@@ -158,7 +164,10 @@ def _forked(what: Callable[[], Any], allowed: float) -> tuple[int, float]:
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
-        os._exit(int(what() or 0))
+        try:
+            os._exit(int(what() or 0))
+        finally:
+            os._exit(BROKEN)
 
     before = os.times()
     child = get_context("fork").Process(target=run)
@@ -227,11 +236,14 @@ def judge(session: pytest.Session, known: Known, module: str, source: str, most:
     allowed = 10 + 4 * sum(known.seconds[test] for test in tests)
     with tempfile.NamedTemporaryFile("w+", encoding="utf-8") as said:
         out = Path(said.name)
-        run = partial(_in_place if codes else _anew, session, tests, module, codes or source, out)
+        run = (
+            partial(_in_place, session, tests, module, codes, out)
+            if codes
+            else partial(_anew, tests, module, source, out)
+        )
         code, seconds = _forked(run, allowed)
-        outcome = {0: "survived", 1: "killed", -signal.SIGXCPU: "timeout", -signal.SIGKILL: "timeout"}[code]
         where = "in place" if codes else "anew"
-        return Judged(outcome, out.read_text("utf-8"), round(seconds, 2), len(tests), where)
+        return Judged(OUTCOMES[code], out.read_text("utf-8"), round(seconds, 2), len(tests), where)
 
 
 def _in_place(
@@ -244,7 +256,7 @@ def _in_place(
     return 1 if by else 0
 
 
-def _anew(_: pytest.Session, tests: Sequence[str], module: str, source: str, out: Path) -> None:
+def _anew(tests: Sequence[str], module: str, source: str, out: Path) -> None:
     words = [sys.executable, "-B", "-m", "tests.mutation.anew", module, str(out)]
     text = json.dumps([source, list(tests)])
     out.write_text(text, "utf-8")
