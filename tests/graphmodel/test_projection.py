@@ -967,6 +967,17 @@ def test_items_are_found_by_id_and_by_claim() -> None:
     assert [each.id for each in made.items] == sorted(made.item)
 
 
+def test_items_are_equal_to_the_same_items_and_to_no_others() -> None:
+    """Neither to fewer nor to more, nor to what holds no items at all."""
+    few, more = evidence(claim()).items, evidence(claim(), claim("c2")).items
+    assert few == evidence(claim()).items
+    assert few == tuple(few)
+    assert hash(few) == hash(evidence(claim()).items)
+    assert few != more
+    assert more != few
+    assert few != 1
+
+
 def test_purposes_are_those_of_the_vocabulary_unless_told() -> None:
     """A question asked for a purpose finds narrower ones, as the shipped vocabulary has them."""
     assert "civil-immigration-enforcement" in evidence().purposes.narrower("immigration-enforcement")

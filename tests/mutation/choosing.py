@@ -18,8 +18,8 @@ TABLE = tomllib.loads(Path(__file__).with_name("mutants.toml").read_text("utf-8"
 
 SURVIVORS = Path(__file__).with_name("survivors.csv")
 SEED = 20
-#: Nothing is less than the empty text: these say of it the same as `==` and `!=`.
-WITH_EMPTY = ("Eq_LtE", "NotEq_Gt")
+#: Of two texts these ask which comes first.
+ORDERING = ("_Eq_LtE", "_Eq_GtE", "_NotEq_Lt", "_NotEq_Gt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def listed() -> dict[tuple[str, str, str], str]:
 
 def why_left_out(operator: str, node: Any) -> str | None:
     """For which reason of the table a change there is not made; None where it is."""
-    if operator.endswith(WITH_EMPTY) and node.children[-1].get_code().strip() == '""':
-        return "empty-text"
+    if operator.endswith(ORDERING) and any(each.type == "string" for each in node.children):
+        return "text-order"
     if _is_for_mypy(node):
         return "type-checking"
     while (parent := node.parent) is not None:

@@ -17,6 +17,7 @@ import resource
 import signal
 import sys
 import tempfile
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -161,11 +162,15 @@ def _forked(what: Callable[[], Any], allowed: float) -> tuple[int, float]:
         os.setsid()
         resource.setrlimit(resource.RLIMIT_CPU, (int(allowed) + 1, int(allowed) + 5))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        said = os.dup(2)
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
         try:
             os._exit(int(what() or 0))
+        except BaseException:
+            os.write(said, traceback.format_exc().encode())
+            raise
         finally:
             os._exit(BROKEN)
 
@@ -233,6 +238,8 @@ def judge(session: pytest.Session, known: Known, module: str, source: str, most:
     codes = changed_functions(module, source)
     name = next(iter(codes)) if codes else None
     tests = known.judging(module, name, most)
+    if not tests:
+        return Judged("survived", "", 0.0, 0, "called by no test")
     allowed = 10 + 4 * sum(known.seconds[test] for test in tests)
     with tempfile.NamedTemporaryFile("w+", encoding="utf-8") as said:
         out = Path(said.name)

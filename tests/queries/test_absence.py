@@ -364,6 +364,12 @@ LATE = claim("b", "police", "ice", "2020-02-01")
             "a",
             ["hop 1: filtered by --open-at 2020-03-01: it was not open then"],
         ),
+        (  # open on that one day: the day breaks nothing
+            [lasting("a", "dds", "ice", "2020-03-01", end="2020-03-01", end_kind="ended")],
+            {"open_at": "2020-03-01"},
+            "a",
+            ["hop 1: below the floor: available"],
+        ),
         (
             [claim("a", "dds", "ice", document="report")],
             {"known_by": "2020-06-14"},
