@@ -10,6 +10,7 @@ from queries.tracing.anyroute import some_routes
 from queries.tracing.network import Network
 from queries.tracing.search import Search, Trace
 from tests.queries.randomcases import cases, random_case
+from tests.queries.smallcases import claim, evidence, question
 from tests.queries.test_search import asked
 
 
@@ -47,3 +48,15 @@ def test_whoever_is_reached_is_reached_by_a_walk_of_the_search(
 def test_the_same_on_cases_by_number() -> None:
     """And there are enough of them that have a route to find."""
     assert sum(check(asked(random_case(seed))) for seed in range(400)) > 100
+
+
+def test_of_several_items_to_the_same_agency_the_one_that_arrives_first_is_taken() -> None:
+    """Also where another comes first by its id: from that one the way on would be too late."""
+    made = evidence(
+        claim("a", "dds", "police", "2021"),
+        claim("b", "dds", "police", "2019"),
+        claim("c", "police", "ice", "2020"),
+    )
+    network = Network(made, question(made))
+    (route,) = some_routes(network, *network.ends())
+    assert [hop.carrier.item.claim for hop in route.hops] == ["b", "c"]

@@ -404,3 +404,22 @@ def test_of_two_that_cannot_hold_the_certain_day_no_longer_matters() -> None:
     assert late.beats(reading(firm=False))
     assert not late.beats(reading(firm=False, weakest=1))
     assert not late.beats(reading(firm=False, clock=Clock(9, 1, 1)))
+
+
+def test_a_route_of_weaker_evidence_is_found_by_the_day_asked_about() -> None:
+    """Where the best standing alone does not lead to the goal: the bounds by the day are those of every standing."""
+    case = evidence(
+        claim("a", "dds", "police", "2018"),
+        claim("b", "police", "ice", "2019", basis="third", document="report"),
+        claim("c", "mva", "ice", "2019"),
+    )
+    assert walks(case, as_of="2020") == [("possible", ["a", "b"])]
+
+
+def test_whom_a_route_must_go_by_may_come_long_before_its_end() -> None:
+    """Once it was passed it stays passed, whoever comes after it."""
+    parties = ("dds", "police", "sheriff", "broker", "ice")
+    case = evidence(*(claim(name, *pair) for name, pair in zip("abcd", pairwise(parties), strict=True)))
+    for party in parties[1:-1]:
+        assert walks(case, via=party) == [("possible", [*"abcd"])]
+    assert walks(case, via="nlets") == []
