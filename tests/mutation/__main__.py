@@ -92,7 +92,7 @@ def main() -> int:
     parser.add_argument("--share", type=float, default=1.0, help="of the changes of each module, drawn (1)")
     parser.add_argument("--cases", type=int, default=200, help="random cases against brute force (200)")
     parser.add_argument(
-        "--seconds", type=float, default=10, help="of tests for each change, the quickest first (10)"
+        "--seconds", type=float, default=6, help="of tests for each change, the quickest first (6)"
     )
     parser.add_argument("--rows", type=Path, help="keep what became of each here; goes on from it")
     parser.add_argument("--known", type=Path, help="keep here which test calls what; goes on from it")

@@ -87,16 +87,27 @@ def drawn(modules: Sequence[str], share: float) -> list[Place]:
 
 
 def mutant(place: Place) -> Mutant | None:
-    """The module with that one thing changed; None where the change says the same."""
+    """The module with that one thing changed; None where the change says the same, or nothing."""
     from cosmic_ray.mutating import mutate_code
 
     source = _source(place.module)
     changed = mutate_code(source, _operator(place.operator), place.occurrence)
-    pairs = zip(source.splitlines(), (changed or source).splitlines(), strict=False)
+    if changed is None or not _is_python(changed):
+        return None
+    pairs = zip(source.splitlines(), changed.splitlines(), strict=False)
     for row, (line, becomes) in enumerate(pairs, start=1):
         if line != becomes:
             return Mutant(place, row, line.strip(), becomes.strip(), changed)
     return None
+
+
+def _is_python(source: str) -> bool:
+    """Whether it can be compiled: the `*` of an argument list is no sign of multiplication."""
+    try:
+        compile(source, "changed", "exec", dont_inherit=True)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _source(module: str) -> str:

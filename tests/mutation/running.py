@@ -22,6 +22,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import accumulate
 from multiprocessing import get_context
 from pathlib import Path
 from time import process_time
@@ -30,7 +31,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.mutation.choosing import ROOT
+from tests.mutation.choosing import ROOT, TABLE
 
 #: What a change that allocates without end may take.
 MEMORY = 6 << 30
@@ -82,20 +83,23 @@ class Known:
     red: list[str] = field(default_factory=list)
 
     def judging(self, module: str, name: str | None, most: float) -> list[str]:
-        """The tests that call a function, or any of a module, the quickest first, as many as take so many seconds."""
+        """The tests that call a function, or any of a module: the quickest that take so many seconds, then the strongest."""
         calling = (
             test
             for test, called in self.calls.items()
             if any(where == module and name in (None, what) for where, what in called)
         )
         found = sorted(calling, key=self.seconds.__getitem__)
-        total, kept = 0.0, list[str]()
-        for test in found:
-            total += self.seconds[test]
-            if kept and total > most:
-                break
-            kept.append(test)
-        return kept
+        until = list(accumulate(self.seconds[test] for test in found))
+        quick = [test for test, total in zip(found, until, strict=True) if total <= most]
+        return [
+            *quick,
+            *(test for test in found[len(quick) :] if _name(test) in TABLE["strongest"]),
+        ] or found[:1]
+
+
+def _name(test: str) -> str:
+    return test.rpartition("::")[2].partition("[")[0]
 
 
 def learn(session: pytest.Session, modules: Sequence[str], kept: Path | None = None) -> Known:

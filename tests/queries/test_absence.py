@@ -480,6 +480,18 @@ LATE = claim("b", "police", "ice", "2020-02-01")
                 "hop 3: 2020-01-31 at the latest is before hop 2's 2020-02-01 at the earliest",
             ],
         ),
+        (  # the start and the goal are each looked at on their own hop
+            [claim("a", "desk", "police", "2020-01"), claim("b", "police", "ice", "2020-02")],
+            {"exact": True},
+            "ab",
+            ["hop 1: filtered by --exact: it names Records desk"],
+        ),
+        (
+            [claim("a", "dds", "police", "2020-01"), claim("b", "police", "ero", "2020-02")],
+            {"exact": True},
+            "ab",
+            ["hop 2: filtered by --exact: it names ERO"],
+        ),
     ],
     ids=str,
 )
