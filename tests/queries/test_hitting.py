@@ -186,3 +186,11 @@ def test_a_deadline_is_a_share_of_the_seconds() -> None:
     budget.spend()
     with pytest.raises(OutOfBudgetError, match="the deadline of 1000 s was near"):
         budget.spend(0.5)
+
+
+def test_of_what_there_is_no_search_left_to_look_at_nothing_is_said() -> None:
+    """Neither that a set hits everything, nor, with one search more, that it does not."""
+    find = missing(sets("ab", "ac"))
+    assert not Hitting(find, Budget(searches=0)).hits(tuple(sorted(members("a"))))
+    assert Hitting(find, Budget(searches=1)).hits(tuple(sorted(members("a"))))
+    assert not Hitting(find, Budget(searches=1)).hits(tuple(sorted(members("b"))))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from graphmodel.registry import Registry
-from queries.tracing.levers import narrower
+from queries.tracing import levers
+from queries.tracing.hitting import OutOfBudgetError
+from queries.tracing.levers import Routes, narrower
+from tests.queries.smallcases import claim, evidence, question
 
 WHOLE = "org-m"
 REGISTRY = Registry.from_records(
@@ -16,6 +19,7 @@ REGISTRY = Registry.from_records(
     ],
     [],
 )
+CHANNELS = {"b": "bulk-sale", "c": "email-request", "d": "staff-request"}
 
 
 @pytest.mark.parametrize(
@@ -35,3 +39,16 @@ def test_what_takes_less_is_a_part_or_the_same_as_a_relay_only(
 ) -> None:
     """Every part, whatever its id; never the thing itself."""
     assert list(narrower(element, REGISTRY)) == expected
+
+
+def test_a_search_that_found_routes_and_then_stopped_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only of one that found none is it not known whether a route is left."""
+    onward = [claim(name, "police", "ice", channel=channel) for name, channel in CHANNELS.items()]
+    case = evidence(claim("a", "dds", "police"), *onward)
+    monkeypatch.setattr(levers, "LOOKED_AT", 2)
+    looked = Routes(case, question(case, via="police"), {"link"})
+    (best,) = looked.past(frozenset())
+    assert len(best) == 2
+    late = Routes(case, question(case, via="police"), {"link"}, seconds=-1)
+    with pytest.raises(OutOfBudgetError, match="the deadline of"):
+        late.past(frozenset())

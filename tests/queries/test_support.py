@@ -6,6 +6,7 @@ import os
 import random
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from itertools import chain, combinations, count, islice
 from typing import Any
 
@@ -13,7 +14,8 @@ import pytest
 
 from graphmodel.projection import Evidence
 from queries.tracing import support as supporting
-from queries.tracing.question import Question
+from queries.tracing.hitting import OutOfBudgetError
+from queries.tracing.question import Limits, Question
 from queries.tracing.support import support
 from tests.queries import oracle
 from tests.queries.randomcases import random_case
@@ -200,3 +202,16 @@ def test_of_more_sets_than_are_asked_for_the_smallest_are_given() -> None:
     assert two is not None
     assert (one.sets, one.complete) == ((frozenset({"y"}),), True)
     assert (two.sets, two.complete) == ((frozenset({"a"}), frozenset({"b"})), False)
+
+
+def test_a_search_that_was_cut_short_is_not_taken_for_a_finding_that_falls(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where none is found because no more was looked at, it is not known whether one is left."""
+    case = evidence(STATED[0])
+    finding = supporting._Finding(case, question(case), holds=True, sources=supporting.Sources(case))
+    assert finding.past_claims(frozenset()) == [frozenset({("claim", "a")})]
+    assert finding.past_claims(frozenset({("claim", "a")})) == []
+    monkeypatch.setattr(supporting, "Limits", partial(Limits, partial_walks=0))
+    with pytest.raises(OutOfBudgetError, match="stopped after 0 partial walks"):
+        finding.past_claims(frozenset())
