@@ -480,6 +480,18 @@ LATE = claim("b", "police", "ice", "2020-02-01")
                 "hop 3: 2020-01-31 at the latest is before hop 2's 2020-02-01 at the earliest",
             ],
         ),
+        (  # it goes by whom it must, as a relay or as an agency: that breaks nothing
+            [claim("a", "dds", "ice", mode="available", via="nlets")],
+            {"via": "nlets"},
+            "a",
+            ["hop 1: below the floor: available"],
+        ),
+        (
+            [claim("a", "dds", "police", mode="available"), claim("b", "police", "ice")],
+            {"via": "police"},
+            "ab",
+            ["hop 1: below the floor: available"],
+        ),
         (  # the start and the goal are each looked at on their own hop
             [claim("a", "desk", "police", "2020-01"), claim("b", "police", "ice", "2020-02")],
             {"exact": True},

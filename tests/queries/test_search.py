@@ -423,3 +423,12 @@ def test_whom_a_route_must_go_by_may_come_long_before_its_end() -> None:
     for party in parties[1:-1]:
         assert walks(case, via=party) == [("possible", [*"abcd"])]
     assert walks(case, via="nlets") == []
+
+
+def test_what_is_not_itemised_includes_what_is_made_from_photos_only_where_the_channel_says_so() -> None:
+    """A face search gives its results; a request to the staff that names nothing gives none."""
+    blank = {"data_types": "", "payload": ""}
+    searched = claim("a", "dds", "ice", channel="face-search-request", **blank)
+    asked_for = claim("b", "dds", "ice", channel="staff-request", **blank)
+    assert walks(evidence(searched, asked_for), data="face-search-result") == [("possible", ["a"])]
+    assert walks(evidence(asked_for), data="face-search-result") == []
