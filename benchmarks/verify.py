@@ -243,7 +243,7 @@ def main(words: Sequence[str] | None = None) -> int:
         for check in chosen:
             print(f"{check.name:16} {check.what}\n{'':16} {check.command}")
         return 0
-    return max([_ran(check, told.into) for check in chosen])
+    return max(_ran(check, told.into) for check in chosen)
 
 
 def _ran(check: Check, into: Path) -> int:
