@@ -9,6 +9,7 @@ import pytest
 from graphmodel.projection import Evidence
 from queries.tracing import absence as reasoning
 from queries.tracing.absence import Absence
+from queries.tracing.network import best_named
 from queries.tracing.question import REASONS, RELAXATIONS, Question
 from queries.words import REASONS as IN_WORDS
 from queries.words import reason_in_words
@@ -704,3 +705,19 @@ def test_a_kind_of_data_that_has_a_trace_has_no_absence_and_its_neighbour_has_it
     answer = traced(case_of(GIVEN, offered), data="driver-record")
     reasons = {each.data_type: each.absence and each.absence.reason for each in answer.answers}
     assert reasons == {"driver-record": "payload", "home-address": "below-floor", "photo": None}
+
+
+def test_under_its_candidate_s_name_what_is_not_itemised_is_the_broadest_type_that_fits() -> None:
+    """What is itemised keeps its type, and a denial of no stated type states none."""
+    blank = {"data_types": "", "payload": ""}
+    case = evidence(
+        claim("a", "the office", "ice", **blank),
+        claim("b", "the office", "ice", data_types="home-address"),
+        denial("c", "the office", "ice", **blank),
+        provisional=[OFFICE],
+    )
+    assert {item.claim: item.data_type for item in best_named(case).items} == {
+        "a": "driver-record",
+        "b": "home-address",
+        "c": "",
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from queries.tracing.anyroute import some_routes
@@ -60,3 +61,12 @@ def test_of_several_items_to_the_same_agency_the_one_that_arrives_first_is_taken
     network = Network(made, question(made))
     (route,) = some_routes(network, *network.ends())
     assert [hop.carrier.item.claim for hop in route.hops] == ["b", "c"]
+
+
+@pytest.mark.parametrize(("goal", "holds"), [("ice", True), ("hsi", False)])
+def test_a_route_of_two_hops_ends_where_its_last_hop_does(goal: str, holds: bool) -> None:
+    """Whether it holds is a matter of who receives in the end; of the whole of the one asked for it is only possible."""
+    made = evidence(claim("a", "dds", "police", "2019"), claim("b", "police", "ice", "2020", after="dds"))
+    network = Network(made, question(made, to=goal))
+    (route,) = some_routes(network, *network.ends())
+    assert (len(route.hops), route.holds) == (2, holds)

@@ -194,3 +194,13 @@ def test_of_what_there_is_no_search_left_to_look_at_nothing_is_said() -> None:
     assert not Hitting(find, Budget(searches=0)).hits(tuple(sorted(members("a"))))
     assert Hitting(find, Budget(searches=1)).hits(tuple(sorted(members("a"))))
     assert not Hitting(find, Budget(searches=1)).hits(tuple(sorted(members("b"))))
+
+
+def test_of_sets_that_are_larger_than_the_largest_one_is_enough() -> None:
+    """Of sets as large as that all are listed; of larger ones that is said."""
+    find = missing(sets("ab", "cd"))
+    every = Hitting(find).all_least(largest=2)
+    assert (len(every.sets), every.complete, every.stopped) == (4, True, None)
+    one = Hitting(find).all_least(largest=1)
+    assert (len(one.sets), one.complete) == (1, False)
+    assert one.stopped == "others of this size were not looked for"

@@ -52,3 +52,12 @@ def test_a_search_that_found_routes_and_then_stopped_says_which(monkeypatch: pyt
     late = Routes(case, question(case, via="police"), {"link"}, seconds=-1)
     with pytest.raises(OutOfBudgetError, match="the deadline of"):
         late.past(frozenset())
+
+
+def test_a_route_between_two_of_the_same_kind_is_found() -> None:
+    """Who answers to both ends has nothing before it goes out, whatever else starts there."""
+    case = evidence(claim("a", "police", "sheriff"), claim("b", "sheriff", "police"))
+    asked = question(case, **{"from": "law-enforcement", "to": "law-enforcement"})
+    one, two = Routes(case, asked, {"link"}).past(frozenset())
+    assert Routes(case, asked, {"link"}).past(one) == [two]
+    assert Routes(case, asked, {"link"}).past(one | two) == []

@@ -19,7 +19,7 @@ from queries.tracing.network import Network
 from queries.tracing.question import Limits, Question
 from queries.tracing.search import Reading, Search, Trace, has_trace, search
 from tests.queries.randomcases import cases, random_case
-from tests.queries.smallcases import Cells, claim, evidence, question, walks
+from tests.queries.smallcases import Cells, answered, claim, evidence, question, walks
 from tests.queries.test_trace_oracle import evidence_of, question_of
 
 EVERYTHING = Limits(traces=10**9, partial_walks=10**9)
@@ -432,3 +432,23 @@ def test_what_is_not_itemised_includes_what_is_made_from_photos_only_where_the_c
     asked_for = claim("b", "dds", "ice", channel="staff-request", **blank)
     assert walks(evidence(searched, asked_for), data="face-search-result") == [("possible", ["a"])]
     assert walks(evidence(asked_for), data="face-search-result") == []
+
+
+def test_a_route_that_holds_comes_first_also_where_it_must_go_by_somebody() -> None:
+    """Joints behind the one that it must go by are shown as those before are."""
+    case = evidence(
+        claim("a", "dds", "police", "2018"),
+        claim("b", "police", "sheriff", "2019", after="dds"),
+        claim("c", "sheriff", "broker", "2020", after="police"),
+        claim("d", "broker", "ice", "2021", after="sheriff"),
+        claim("e", "police", "ice", "2019"),
+    )
+    found = answered(case, via="police").traces
+    assert [(trace.holds, len(trace.hops)) for trace in found] == [(True, 4), (False, 2)]
+
+
+def test_what_arrives_on_the_last_day_asked_about_has_arrived() -> None:
+    """And a day later it has not."""
+    case = evidence(claim("a", "dds", "ice", "2020-03-01"))
+    assert walks(case, as_of="2020-03-01") == [("holds", ["a"])]
+    assert walks(case, as_of="2020-02-29") == []
