@@ -452,3 +452,14 @@ def test_what_arrives_on_the_last_day_asked_about_has_arrived() -> None:
     case = evidence(claim("a", "dds", "ice", "2020-03-01"))
     assert walks(case, as_of="2020-03-01") == [("holds", ["a"])]
     assert walks(case, as_of="2020-02-29") == []
+
+
+def test_no_agency_comes_twice_also_where_a_route_must_go_by_it() -> None:
+    """It is the same agency before it was passed and after."""
+    case = evidence(
+        claim("a", "dds", "police"),
+        claim("b", "police", "sheriff"),
+        claim("c", "sheriff", "police"),
+        claim("d", "police", "ice"),
+    )
+    assert walks(case, via="police") == [("possible", ["a", "d"])]
