@@ -1,8 +1,8 @@
 """Change the projection and the trace engine, one thing at a time: does a test go red?
 
 `python -m tests.mutation [MODULE …] [--share 0.1]`; each change and what became of it is a line on standard error. The
-exit status is 1 where fewer than 85 of 100 turn a test red. Those that turn none red and are not listed in
-`survivors.csv` with a reason are printed in the end.
+exit status is 1 where fewer than 85 of 100 turn a test red, those not counted that no test can notice: they are listed
+in `survivors.csv`, each with its reason. What else turned no test red is printed in the end.
 """
 
 from __future__ import annotations
@@ -60,23 +60,27 @@ def _say(row: Row, file: Path | None) -> None:
 
 
 def summary(rows: Sequence[Row]) -> Row:
-    """How many of each outcome, in all and by module; the score; the survivors that no reason is given for."""
+    """How many of each outcome, in all and by module; the score; the survivors that no reason is given for.
+
+    The score is, as usual, of the changes that can change an answer: without those listed with a reason.
+    """
     known = listed()
-    by_module = {
-        module: dict(Counter(row["outcome"] for row in rows if row["module"] == module))
-        for module in TABLE["modules"]
-    }
     survived = [row for row in rows if row["outcome"] == "survived"]
-    open_ = [row for row in survived if (row["module"], row["line"], row["becomes"]) not in known]
-    score = 1 - len(survived) / len(rows) if rows else 0.0
+    without = [row for row in survived if (row["module"], row["line"], row["becomes"]) not in known]
+    matter = len(rows) - len(survived) + len(without)
+    score = 1 - len(without) / matter if matter else 0.0
     return {
         "tried": len(rows),
         **Counter(row["outcome"] for row in rows),
+        "noticed": round(1 - len(survived) / len(rows), 4) if rows else 0.0,
         "score": round(score, 4),
         "enough": score >= ENOUGH,
-        "by_module": by_module,
+        "by_module": {
+            module: Counter(row["outcome"] for row in rows if row["module"] == module)
+            for module in TABLE["modules"]
+        },
         "without_a_reason": [
-            f"{row['module']}:{row['row']}: {row['line']} → {row['becomes']}" for row in open_
+            f"{row['module']}:{row['row']}: {row['line']} → {row['becomes']}" for row in without
         ],
     }
 

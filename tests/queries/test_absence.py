@@ -516,10 +516,9 @@ def test_the_nearest_miss_is_shown_with_all_that_breaks_it(
 
 
 def test_a_bar_that_breaks_it_is_named() -> None:
-    """Asked with rules obeyed, and without: the same evidence."""
-    case = case_of(
-        GIVEN, rules=[{"rule_id": "R1", "title": "A bar", "effect": "bars", "holder": "dds", "kind": "paper"}]
-    )
+    """Asked with rules obeyed, and without: the same evidence; a bar of which it cannot be told breaks nothing."""
+    bar = {"rule_id": "R1", "title": "A bar", "effect": "bars", "holder": "dds", "kind": "paper"}
+    case = case_of(GIVEN, rules=[bar, bar | {"rule_id": "R2", "purpose": "immigration-enforcement"}])
     assert answered(case).traces
     assert absence(case, obey_rules=True).reason == "barred"
     assert nearest(case, obey_rules=True) == (["a"], ["hop 1: barred by R1: A bar"])

@@ -18,7 +18,7 @@ from queries.options import (
     read_standing,
     read_term,
 )
-from queries.tracing.question import MAX_HOPS, Question
+from queries.tracing.question import MAX_HOPS, LeftOut, Question
 from tests.queries.smallcases import claim, evidence, question, traced
 
 
@@ -267,3 +267,4 @@ def test_a_question_without_options_is_the_one_that_nothing_was_typed_for(case: 
     """What is not asked for is the same for whoever asks in Python as for whoever types."""
     typed = question(case)
     assert Question(typed.start, typed.goal, "photo") == typed
+    assert LeftOut() == LeftOut(count=0, exact=True, why=None)
