@@ -38,14 +38,8 @@ bench: setup ## measure the front door, the trace engine and loading against oth
 	@$(BIN)/python benchmarks/names/measure.py
 	@$(BIN)/python benchmarks/loading.py --rows $(or $(ROWS),10000,1000000)
 
-verify: setup ## 100 killed loads; answers against brute force, 20,000 random traces; each Neo4j; over an hour (CASES=n)
-	@DATATRAIL_KILLS=100 $(BIN)/python -m pytest -ra tests/loaders/test_killed.py
-	@DATATRAIL_ORACLE_CASES=$(or $(CASES),20000) $(BIN)/python -m pytest -ra \
-	  $$(grep -l DATATRAIL_ORACLE_CASES tests/queries/test_*.py tests/queries/*/test_*.py tests/viz/test_*.py)
-	@for version in $$($(BIN)/python -c 'from datatrail.neo4jserver.versions import versions; print(*versions())'); do \
-	  echo "on Neo4j $$version"; \
-	  DATATRAIL_REQUIRE_ALL=1 DATATRAIL_NEO4J_CASES=40 $(BIN)/python -m pytest -ra -m neo4j --neo4j-version $$version || exit; \
-	done
+verify: setup ## every check at its full count, for hours; benchmarks/results (CHECKS="oracle kills", SHARE=0.1)
+	@$(BIN)/python benchmarks/verify.py $(CHECKS) --share $(or $(SHARE),1)
 
 fuzz: setup ## an hour: random Cypher against brute force (FUZZ=n queries), then what reads others' files (FUZZ_SECONDS=n in all)
 	@began=$$(date +%s); \

@@ -140,7 +140,7 @@ class Bounds:
         def step(there: Days) -> Days:
             return np.where(lo <= there, np.minimum(hi, there), -np.inf)
 
-        return self._settle(found, step, np.maximum, -np.inf)
+        return self._settle(found, step, np.maximum)
 
     @cached_property
     def arrival(self) -> Days:
@@ -150,7 +150,7 @@ class Bounds:
     def _arrival(self, rank: int) -> Days:
         lo = np.where(self.carriers.rank <= rank, self.carriers.lo, np.inf)
         found = np.where(self.is_goal, -np.inf, np.inf)
-        return self._settle(found, lambda there: np.maximum(lo, there), np.minimum, np.inf)
+        return self._settle(found, lambda there: np.maximum(lo, there), np.minimum)
 
     @cached_property
     def hops(self) -> Reached:
@@ -161,7 +161,7 @@ class Bounds:
     def _hops(self, rank: int) -> Days:
         cost = np.where(self.carriers.rank <= rank, 1.0, np.inf)
         found = np.where(self.is_goal, 0.0, np.inf)
-        return self._settle(found, lambda there: cost + there, np.minimum, np.inf)
+        return self._settle(found, lambda there: cost + there, np.minimum)
 
     @cached_property
     def level(self) -> Reached:
@@ -173,15 +173,14 @@ class Bounds:
     def _nowhere(self) -> Days:
         return np.where(self.is_goal, 0.0, np.inf)
 
-    def _settle(self, found: Days, step: Callable[[Days], Days], best: np.ufunc, never: float) -> Days:
+    def _settle(self, found: Days, step: Callable[[Days], Days], best: np.ufunc) -> Days:
         """The fixed point of: the best of what each item leads to, for as many hops as are allowed."""
         most = self.network.question.max_hops
-        passing = self.is_goal | self.may_pass
         rounds = 0
         while len(self.starts) and (most is None or rounds < most):
-            there = np.where(passing, found, never)[self.recipient]
             new = found.copy()
-            new[self._from] = best(found[self._from], best.reduceat(step(there), self.starts))
+            onward = best.reduceat(step(found[self.recipient]), self.starts)
+            new[self._from] = best(found[self._from], onward)
             rounds += 1
             if np.array_equal(new, found):
                 break

@@ -232,6 +232,7 @@ JUDGED: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[dict[str, Any], ..
     "a permit, its threshold shown, no purpose": (
         EXCEPTS | {"effect": "permits"}, {"threshold_shown": "court-order", "purpose": None}, (), "cannot tell",
     ),
+    "a rule that ended by some day at the latest": ({"to": "..2030"}, {}, (), "cannot tell"),
     # what judges nothing
     "none found": ({"effect": "none-found"}, {}, (), None),
     "a report": ({"effect": "reports"}, {}, (), None),
@@ -262,8 +263,12 @@ CROSSING: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str | None, bool
     "a permit": ({"effect": "permits"}, {}, (None, False)),
     "a rule never surely in force": ({"from": "2020.."}, {}, (None, False)),
     "a rule that may have ended before it began": ({"from": "2020..2022", "to": "2021"}, {}, (None, False)),
+    "perhaps begun on its last sure day": (
+        {"to": "2021-06-30"}, {"start": "..2021-06-30"}, ("2020-12-31", True),
+    ),
+    "a rule surely in force on one day": ({"from": "2020-12-31", "to": "2020-12-31"}, {}, ("2020-12-31", True)),
     "begun on its first day": ({"from": "2021-01-01", "to": "2022"}, {"start": "2021-01-01"}, (None, False)),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", CROSSING)

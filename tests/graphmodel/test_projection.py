@@ -965,6 +965,21 @@ def test_items_are_found_by_id_and_by_claim() -> None:
     assert {each.id: each for each in made.items} == made.item
     assert {name: len(found) for name, found in made.by_claim.items()} == {"c1": 2, "c2": 1}
     assert [each.id for each in made.items] == sorted(made.item)
+    plain = replace(made, items=tuple(made.items))  # as a scenario has them, not read from rows
+    for case in (made, plain):
+        assert {name: case.of_claim(name) for name in ("c1", "c2")} == dict(made.by_claim)
+        assert case.of_claim("c3") == ()
+
+
+def test_items_are_equal_to_the_same_items_and_to_no_others() -> None:
+    """Neither to fewer nor to more, nor to what holds no items at all."""
+    few, more = evidence(claim()).items, evidence(claim(), claim("c2")).items
+    assert few == evidence(claim()).items
+    assert few == tuple(few)
+    assert hash(few) == hash(evidence(claim()).items)
+    assert few != more
+    assert more != few
+    assert few != 1
 
 
 def test_purposes_are_those_of_the_vocabulary_unless_told() -> None:

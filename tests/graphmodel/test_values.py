@@ -11,7 +11,7 @@ import pytest
 
 import graphmodel
 from graphmodel.dates import Span
-from tests.graphmodel.world import item
+from tests.graphmodel.world import claim, evidence, item
 
 
 def values() -> Iterator[type]:
@@ -36,3 +36,16 @@ def test_a_changed_value_is_another_value() -> None:
     assert replace(span, lo=0) == Span(0, 2)
     assert span == Span(1, 2)
     assert len({item(), item(), item(start="2020-03-06")}) == 2
+
+
+def test_what_was_written_does_not_tell_values_apart() -> None:
+    """Of two rows that say the same the values are one, in a set too, however each was written."""
+    case = evidence(
+        claim(),
+        Coverage=[{"id": "v", "agency": "us-ice", "side": "recipient", "extent": "complete"}],
+        Rule=[{"id": "p", "effect": "bars"}],
+    )
+    for value in (case.items[0], *case.coverage, *case.rules):
+        other = replace(value, record={**value.record, "note": "written otherwise"})
+        assert other.record != value.record
+        assert {value, other} == {value}

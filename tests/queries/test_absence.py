@@ -9,6 +9,7 @@ import pytest
 from graphmodel.projection import Evidence
 from queries.tracing import absence as reasoning
 from queries.tracing.absence import Absence
+from queries.tracing.network import best_named
 from queries.tracing.question import REASONS, RELAXATIONS, Question
 from queries.words import REASONS as IN_WORDS
 from queries.words import reason_in_words
@@ -364,6 +365,12 @@ LATE = claim("b", "police", "ice", "2020-02-01")
             "a",
             ["hop 1: filtered by --open-at 2020-03-01: it was not open then"],
         ),
+        (  # open on that one day: the day breaks nothing
+            [lasting("a", "dds", "ice", "2020-03-01", end="2020-03-01", end_kind="ended")],
+            {"open_at": "2020-03-01"},
+            "a",
+            ["hop 1: below the floor: available"],
+        ),
         (
             [claim("a", "dds", "ice", document="report")],
             {"known_by": "2020-06-14"},
@@ -474,6 +481,30 @@ LATE = claim("b", "police", "ice", "2020-02-01")
                 "hop 3: 2020-01-31 at the latest is before hop 2's 2020-02-01 at the earliest",
             ],
         ),
+        (  # it goes by whom it must, as a relay or as an agency: that breaks nothing
+            [claim("a", "dds", "ice", mode="available", via="nlets")],
+            {"via": "nlets"},
+            "a",
+            ["hop 1: below the floor: available"],
+        ),
+        (
+            [claim("a", "dds", "police", mode="available"), claim("b", "police", "ice")],
+            {"via": "police"},
+            "ab",
+            ["hop 1: below the floor: available"],
+        ),
+        (  # the start and the goal are each looked at on their own hop
+            [claim("a", "desk", "police", "2020-01"), claim("b", "police", "ice", "2020-02")],
+            {"exact": True},
+            "ab",
+            ["hop 1: filtered by --exact: it names Records desk"],
+        ),
+        (
+            [claim("a", "dds", "police", "2020-01"), claim("b", "police", "ero", "2020-02")],
+            {"exact": True},
+            "ab",
+            ["hop 2: filtered by --exact: it names ERO"],
+        ),
     ],
     ids=str,
 )
@@ -485,10 +516,9 @@ def test_the_nearest_miss_is_shown_with_all_that_breaks_it(
 
 
 def test_a_bar_that_breaks_it_is_named() -> None:
-    """Asked with rules obeyed, and without: the same evidence."""
-    case = case_of(
-        GIVEN, rules=[{"rule_id": "R1", "title": "A bar", "effect": "bars", "holder": "dds", "kind": "paper"}]
-    )
+    """Asked with rules obeyed, and without: the same evidence; a bar of which it cannot be told breaks nothing."""
+    bar = {"rule_id": "R1", "title": "A bar", "effect": "bars", "holder": "dds", "kind": "paper"}
+    case = case_of(GIVEN, rules=[bar, bar | {"rule_id": "R2", "purpose": "immigration-enforcement"}])
     assert answered(case).traces
     assert absence(case, obey_rules=True).reason == "barred"
     assert nearest(case, obey_rules=True) == (["a"], ["hop 1: barred by R1: A bar"])
@@ -674,3 +704,19 @@ def test_a_kind_of_data_that_has_a_trace_has_no_absence_and_its_neighbour_has_it
     answer = traced(case_of(GIVEN, offered), data="driver-record")
     reasons = {each.data_type: each.absence and each.absence.reason for each in answer.answers}
     assert reasons == {"driver-record": "payload", "home-address": "below-floor", "photo": None}
+
+
+def test_under_its_candidate_s_name_what_is_not_itemised_is_the_broadest_type_that_fits() -> None:
+    """What is itemised keeps its type, and a denial of no stated type states none."""
+    blank = {"data_types": "", "payload": ""}
+    case = evidence(
+        claim("a", "the office", "ice", **blank),
+        claim("b", "the office", "ice", data_types="home-address"),
+        denial("c", "the office", "ice", **blank),
+        provisional=[OFFICE],
+    )
+    assert {item.claim: item.data_type for item in best_named(case).items} == {
+        "a": "driver-record",
+        "b": "home-address",
+        "c": "",
+    }

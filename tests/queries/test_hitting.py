@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from itertools import combinations
+from time import monotonic
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.tracing.covers import Element, Members, Steps, covers, disjoint, least_cover
-from queries.tracing.hitting import Budget, Find, Hitting
+from queries.tracing.covers import Element, Members, Steps, _reduced, covers, disjoint, least_cover
+from queries.tracing.hitting import Budget, Find, Hitting, OutOfBudgetError
 
 LETTERS = "abcdefgh"
 
@@ -159,3 +160,47 @@ def test_of_large_sets_one_is_enough_and_it_says_so() -> None:
 def test_a_deadline_ends_the_search() -> None:
     found = Hitting(missing(sets("ab", "cd")), Budget(seconds=-1.0)).least()
     assert (found.sets, found.optimal, found.stopped) == ((), False, "the deadline of -1 s was near")
+
+
+def test_an_element_that_meets_no_more_than_another_is_left_out() -> None:
+    """And a set that contains another; of two that meet the same, the first stays."""
+    assert _reduced(sets("ab", "ac")) == sets("a")
+    assert set(_reduced(sets("ab", "bc", "cd"))) == set(sets("b", "c", "bc")) - set(sets("bc"))
+    assert _reduced(sets("abc", "abc")) == sets("a")
+
+
+@pytest.mark.parametrize(("share", "made"), [(1.0, 3), (0.5, 2), (0.0, 0)])
+def test_a_budget_is_spent_after_so_many_searches(share: float, made: int) -> None:
+    """Also where a share of it is no whole number: the search that would pass it is not made."""
+    budget = Budget(searches=3)
+    for _ in range(made):
+        budget.spend(share)
+    with pytest.raises(OutOfBudgetError, match=f"{made} searches were made"):
+        budget.spend(share)
+    assert budget.made == made
+
+
+def test_a_deadline_is_a_share_of_the_seconds() -> None:
+    """What is left is there to complete what was come to."""
+    budget = Budget(seconds=1000, since=monotonic() - 600)
+    budget.spend()
+    with pytest.raises(OutOfBudgetError, match="the deadline of 1000 s was near"):
+        budget.spend(0.5)
+
+
+def test_of_what_there_is_no_search_left_to_look_at_nothing_is_said() -> None:
+    """Neither that a set hits everything, nor, with one search more, that it does not."""
+    find = missing(sets("ab", "ac"))
+    assert not Hitting(find, Budget(searches=0)).hits(tuple(sorted(members("a"))))
+    assert Hitting(find, Budget(searches=1)).hits(tuple(sorted(members("a"))))
+    assert not Hitting(find, Budget(searches=1)).hits(tuple(sorted(members("b"))))
+
+
+def test_of_sets_that_are_larger_than_the_largest_one_is_enough() -> None:
+    """Of sets as large as that all are listed; of larger ones that is said."""
+    find = missing(sets("ab", "cd"))
+    every = Hitting(find).all_least(largest=2)
+    assert (len(every.sets), every.complete, every.stopped) == (4, True, None)
+    one = Hitting(find).all_least(largest=1)
+    assert (len(one.sets), one.complete) == (1, False)
+    assert one.stopped == "others of this size were not looked for"

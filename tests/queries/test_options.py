@@ -18,7 +18,7 @@ from queries.options import (
     read_standing,
     read_term,
 )
-from queries.tracing.question import MAX_HOPS
+from queries.tracing.question import MAX_HOPS, LeftOut, Question
 from tests.queries.smallcases import claim, evidence, question, traced
 
 
@@ -261,3 +261,10 @@ def test_a_limit_that_leaves_no_trace_is_refused(case: Evidence, limit: int) -> 
     """A limit must never turn a trace that there is into none."""
     with pytest.raises(InputError, match="--limit"):
         traced(case, limit=limit)
+
+
+def test_a_question_without_options_is_the_one_that_nothing_was_typed_for(case: Evidence) -> None:
+    """What is not asked for is the same for whoever asks in Python as for whoever types."""
+    typed = question(case)
+    assert Question(typed.start, typed.goal, "photo") == typed
+    assert LeftOut() == LeftOut(count=0, exact=True, why=None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
 from math import isinf
 from typing import Any
 
@@ -19,7 +21,7 @@ from queries.tracing.search import Trace
 from queries.tracing.sweep import best_from_each, best_to_each
 from tests.queries import oracle
 from tests.queries.randomcases import random_case
-from tests.queries.smallcases import Row, claim, evidence, lasting, rows
+from tests.queries.smallcases import Row, claim, evidence, lasting, question, rows
 from tests.queries.test_trace_oracle import evidence_of, question_of
 
 CASES = int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 4
@@ -146,3 +148,15 @@ def test_the_best_trace_to_and_from_each_party_is_the_oracles(end: str, sweep: S
         assert actual == expected, f"seed {seed}, asked {asked}"
         reached += len(expected)
     assert reached > CASES
+
+
+@pytest.mark.parametrize(("most", "reached"), [(None, 8), (7, 7), (1, 1)])
+def test_a_party_is_reached_within_the_hops_allowed_and_no_further(most: int | None, reached: int) -> None:
+    """With no number of hops asked for, however far it is; both ways."""
+    parties = ["dds", "police", "sheriff", "broker", "nlets", "mdot", "mva", "hsi", "ice"]
+    chain = [claim(f"c{number}", *pair) for number, pair in enumerate(pairwise(parties))]
+    made = evidence(*chain)
+    network = Network(made, replace(question(made), max_hops=most))
+    first, last = (Ends(frozenset({party}), frozenset()) for party in (parties[0], parties[-1]))
+    assert set(best_to_each(network, first)) == set(parties[1 : 1 + reached])
+    assert set(best_from_each(network, last)) == set(parties[-1 - reached : -1])

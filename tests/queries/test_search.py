@@ -19,7 +19,7 @@ from queries.tracing.network import Network
 from queries.tracing.question import Limits, Question
 from queries.tracing.search import Reading, Search, Trace, has_trace, search
 from tests.queries.randomcases import cases, random_case
-from tests.queries.smallcases import Cells, claim, evidence, question, walks
+from tests.queries.smallcases import Cells, answered, claim, evidence, question, walks
 from tests.queries.test_trace_oracle import evidence_of, question_of
 
 EVERYTHING = Limits(traces=10**9, partial_walks=10**9)
@@ -404,3 +404,62 @@ def test_of_two_that_cannot_hold_the_certain_day_no_longer_matters() -> None:
     assert late.beats(reading(firm=False))
     assert not late.beats(reading(firm=False, weakest=1))
     assert not late.beats(reading(firm=False, clock=Clock(9, 1, 1)))
+
+
+def test_a_route_of_weaker_evidence_is_found_by_the_day_asked_about() -> None:
+    """Where the best standing alone does not lead to the goal: the bounds by the day are those of every standing."""
+    case = evidence(
+        claim("a", "dds", "police", "2018"),
+        claim("b", "police", "ice", "2019", basis="third", document="report"),
+        claim("c", "mva", "ice", "2019"),
+    )
+    assert walks(case, as_of="2020") == [("possible", ["a", "b"])]
+
+
+def test_whom_a_route_must_go_by_may_come_long_before_its_end() -> None:
+    """Once it was passed it stays passed, whoever comes after it."""
+    parties = ("dds", "police", "sheriff", "broker", "ice")
+    case = evidence(*(claim(name, *pair) for name, pair in zip("abcd", pairwise(parties), strict=True)))
+    for party in parties[1:-1]:
+        assert walks(case, via=party) == [("possible", [*"abcd"])]
+    assert walks(case, via="nlets") == []
+
+
+def test_what_is_not_itemised_includes_what_is_made_from_photos_only_where_the_channel_says_so() -> None:
+    """A face search gives its results; a request to the staff that names nothing gives none."""
+    blank = {"data_types": "", "payload": ""}
+    searched = claim("a", "dds", "ice", channel="face-search-request", **blank)
+    asked_for = claim("b", "dds", "ice", channel="staff-request", **blank)
+    assert walks(evidence(searched, asked_for), data="face-search-result") == [("possible", ["a"])]
+    assert walks(evidence(asked_for), data="face-search-result") == []
+
+
+def test_a_route_that_holds_comes_first_also_where_it_must_go_by_somebody() -> None:
+    """Joints behind the one that it must go by are shown as those before are."""
+    case = evidence(
+        claim("a", "dds", "police", "2018"),
+        claim("b", "police", "sheriff", "2019", after="dds"),
+        claim("c", "sheriff", "broker", "2020", after="police"),
+        claim("d", "broker", "ice", "2021", after="sheriff"),
+        claim("e", "police", "ice", "2019"),
+    )
+    found = answered(case, via="police").traces
+    assert [(trace.holds, len(trace.hops)) for trace in found] == [(True, 4), (False, 2)]
+
+
+def test_what_arrives_on_the_last_day_asked_about_has_arrived() -> None:
+    """And a day later it has not."""
+    case = evidence(claim("a", "dds", "ice", "2020-03-01"))
+    assert walks(case, as_of="2020-03-01") == [("holds", ["a"])]
+    assert walks(case, as_of="2020-02-29") == []
+
+
+def test_no_agency_comes_twice_also_where_a_route_must_go_by_it() -> None:
+    """It is the same agency before it was passed and after."""
+    case = evidence(
+        claim("a", "dds", "police"),
+        claim("b", "police", "sheriff"),
+        claim("c", "sheriff", "police"),
+        claim("d", "police", "ice"),
+    )
+    assert walks(case, via="police") == [("possible", ["a", "d"])]

@@ -6,14 +6,20 @@ import os
 import random
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from itertools import chain, combinations, count, islice
 from typing import Any
 
+import pytest
+
 from graphmodel.projection import Evidence
-from queries.tracing.question import Question
+from queries.tracing import support as supporting
+from queries.tracing.hitting import OutOfBudgetError
+from queries.tracing.question import Limits, Question
 from queries.tracing.support import support
 from tests.queries import oracle
 from tests.queries.randomcases import random_case
+from tests.queries.smallcases import claim, evidence, question
 from tests.queries.test_trace_oracle import evidence_of, question_of
 
 CASES = max(40, int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 20)
@@ -130,3 +136,82 @@ def test_what_carries_a_finding_and_what_fells_it_is_what_trying_every_set_shows
 
 def subsets(names: Collection[str]) -> Iterator[tuple[str, ...]]:
     return chain.from_iterable(combinations(names, size) for size in range(len(names) + 1))
+
+
+STATED = [claim(name, "dds", "ice", date) for name, date in (("a", "2019"), ("b", "2020"), ("c", "2021"))]
+HINTED = [
+    claim(name, "dds", "ice", date, data_types="driver-record", channel="email-request")
+    for name, date in (("y", "2019"), ("z", "2020"))
+]
+
+
+@pytest.mark.parametrize(
+    ("most", "complete"),
+    [
+        (1, False),  # the next route may hold as well
+        (3, True),  # the last that was looked through does not hold, so none after it does
+        (10, True),
+    ],
+)
+def test_where_not_every_route_is_looked_through_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, most: int, complete: bool
+) -> None:
+    """Routes come the surest first: once one does not hold, none behind it carries a finding that holds."""
+    channels = ("staff-request", "email-request", "bulk-sale")
+    routes = [row | {"channel": channel} for row, channel in zip(STATED[:2], channels, strict=False)]
+    hints = [row | {"channel": channel} for row, channel in zip(HINTED, channels, strict=False)]
+    case = evidence(*routes, *hints)
+    monkeypatch.setattr(supporting, "MOST_ROUTES", most)
+    found = support(case, question(case))
+    assert found is not None
+    assert (found.holds, found.complete) == (True, complete)
+    assert found.sets == tuple(frozenset({row["claim_id"]}) for row in routes[:most])
+
+
+def test_a_possible_finding_of_which_routes_were_left_out_may_have_other_sets(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where nothing holds, any route left out may carry it."""
+    case = evidence(
+        *(row | {"channel": name} for row, name in zip(HINTED, ("bulk-sale", "email-request"), strict=True))
+    )
+    monkeypatch.setattr(supporting, "MOST_ROUTES", 1)
+    found = support(case, question(case))
+    assert found is not None
+    assert (found.holds, found.complete) == (False, False)
+
+
+@pytest.mark.parametrize(("most", "complete"), [(2, False), (3, True)])
+def test_where_not_every_choice_of_items_is_tried_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, most: int, complete: bool
+) -> None:
+    """Three claims of one flow are three choices."""
+    case = evidence(*STATED)
+    monkeypatch.setattr(supporting, "MOST_CHOICES", most)
+    found = support(case, question(case))
+    assert found is not None
+    assert found.complete is complete
+
+
+def test_of_more_sets_than_are_asked_for_the_smallest_are_given() -> None:
+    """Those that were left out being larger, the least are all there; being as small, they are not."""
+    hops = [claim("p", "dds", "police", "2018-01"), claim("q", "police", "ice", "2018-02")]
+    small, large = evidence(HINTED[0], *hops), evidence(*STATED)
+    one, two = support(small, question(small), most=1), support(large, question(large), most=2)
+    assert one is not None
+    assert two is not None
+    assert (one.sets, one.complete) == ((frozenset({"y"}),), True)
+    assert (two.sets, two.complete) == ((frozenset({"a"}), frozenset({"b"})), False)
+
+
+def test_a_search_that_was_cut_short_is_not_taken_for_a_finding_that_falls(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where none is found because no more was looked at, it is not known whether one is left."""
+    case = evidence(STATED[0])
+    finding = supporting._Finding(case, question(case), holds=True, sources=supporting.Sources(case))
+    assert finding.past_claims(frozenset()) == [frozenset({("claim", "a")})]
+    assert finding.past_claims(frozenset({("claim", "a")})) == []
+    monkeypatch.setattr(supporting, "Limits", partial(Limits, partial_walks=0))
+    with pytest.raises(OutOfBudgetError, match="stopped after 0 partial walks"):
+        finding.past_claims(frozenset())
