@@ -165,7 +165,7 @@ def _contents(made: Imported, folder: CaseFolder, staged: Path) -> Contents | _A
         logs = {name for name in made.changed_files if not name.startswith("mappings/")}
         naming, review = Naming.of(folder.path), reviews_of(folder.path)
         return made_of(folder, inputs, naming, review) if logs else _AsItWas(made.tables, manifest, staged)
-    inputs = inputs_of(made.tables, made.path.name)
+    inputs = inputs_of(made.tables, made.path.name, registry=folder.settings.registry)
     return _anew(folder, inputs) if inputs or manifest is not None else None
 
 

@@ -19,13 +19,15 @@ DATASET = "imported"
 Record = dict[str, Any]
 
 
-def inputs_of(tables: Tables, file: str) -> list[Input]:
+def inputs_of(tables: Tables, file: str, *, registry: bool) -> list[Input]:
     """An input for each dataset, file and sheet that the rows name; of those that name none, the file that they came in.
+
+    `registry`: the shipped agencies belong to the case without rows of their own.
 
     Agencies that only stand for a name, and documents that are only cited, are no rows: they are made anew.
     """
     found: dict[tuple[str, str, str], dict[str, list[Record]]] = {}
-    for shape, row in _rows(tables):
+    for shape, row in _rows(tables, registry=registry):
         named = row | {"dataset": row.get("dataset") or DATASET, "file": row.get("file") or file}
         key = (named["dataset"], named["file"], named.get("sheet") or "")
         found.setdefault(key, {}).setdefault(shape, []).append(named)
@@ -54,11 +56,11 @@ def _bare(shape: str) -> Any:
     return lambda row: {name: row[name] for name in names if row.get(name) is not None}
 
 
-def _rows(tables: Tables) -> Iterator[tuple[str, Record]]:
+def _rows(tables: Tables, *, registry: bool) -> Iterator[tuple[str, Record]]:
     for shape, label in NODE_SHAPES.items():
         if "dataset" in {each.name for each in NODE[label].properties}:
             yield from ((shape, row) for row in tables.records(label) if label != "Source" or _is_stated(row))
-    known = {row["id"] for row in shipped.agencies()}
+    known = {row["id"] for row in shipped.agencies()} if registry else set()
     for label in ("Agency", "AgencyGroup"):
         group = {"kind": GROUP} if label == "AgencyGroup" else {}
         for row in tables.records(label):
@@ -69,8 +71,10 @@ def _rows(tables: Tables) -> Iterator[tuple[str, Record]]:
 
 def _is_stated(row: Record) -> bool:
     """Whether a document was told of, not only cited."""
-    return bool(row["file"]) or any(
-        row[each.name] for each in NODE["Source"].properties if each.name not in ("id", "name")
+    return (
+        bool(row["file"])
+        or row["name"] != row["id"]
+        or any(row[each.name] for each in NODE["Source"].properties if each.name not in ("id", "name"))
     )
 
 

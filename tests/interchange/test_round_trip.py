@@ -14,6 +14,8 @@ from hypothesis import given, settings
 import datatrail
 from datatrail.case import Case
 from datatrail.exchanging import reading_of
+from loaders.build import build
+from loaders.canonical import record
 from loaders.interchange.exporting import export
 from loaders.interchange.holding import HOLDS
 from loaders.interchange.importing import Imported, read_export
@@ -23,6 +25,7 @@ from loaders.interchange.recognising import recognised
 from loaders.interchange.restoring import restore
 from loaders.store import CaseFolder
 from tests.interchange.making import FORMATS, kept, loaded, readings, same_tables
+from tests.loaders.making import ROWS
 
 #: Cases with any values at all, of each format; and random cases with evidence.
 DRAWS = max(12, int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 80)
@@ -193,6 +196,23 @@ def test_a_restored_case_goes_on(worked: Case, tmp_path: Path) -> None:
         before = len(case.tables["Statement"])
         case.review("EX04-1", by="A. Analyst", retract=True, why="made up")
         assert len(case.tables["Statement"]) == before - 1
+
+
+def test_rows_that_stand_in_no_file_come_back_alone(tmp_path: Path) -> None:
+    """An agency, a claim and a document that name no dataset and no file are rows all the same, of the file they came in."""
+    rows = {name: [record(name, ROWS[name])] for name in ("agency", "claim", "document")}
+    rows["agency"].append(
+        record("agency", ROWS["agency"] | {"agency": "us-ga-dds", "name": "A made-up office"})
+    )
+    made = build(rows, registry=False)
+    reading = Reading("made up", "0" * 64, made, {}, registry=False)
+    done = restore(
+        there_and_back(reading, "json", tmp_path / "case", alone=True), CaseFolder(tmp_path / "again")
+    )
+    again = CaseFolder(tmp_path / "again").read().tables
+    for name in ("Agency", "Statement", "Source"):
+        assert again[name]["name"] == made[name]["name"]
+    assert [each.dataset for each in done.report.files] == ["imported"]
 
 
 def test_the_file_of_losses_says_what_kind(tmp_path: Path, worked: Case) -> None:
