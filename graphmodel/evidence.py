@@ -42,6 +42,9 @@ MASKS_THAT_MATTER = frozenset({"holder", "recipient", "type", "mode", "date"})
 #: Stands among the masked fields of an item of which a scenario leaves open whether it happened; nothing holds on it.
 LEFT_OPEN = "left open by the scenario"
 
+#: Stands among the masked fields of an item of whose row two do not agree; and is the code of each cell in dispute.
+DISPUTED = "disputed"
+
 #: Modes that make a flow; the last three make flows that carry nothing but are shown.
 FLOW_MODES = frozenset({"disclosed", "available", "requested", "refused", "blocked", "denied"})
 
@@ -111,6 +114,14 @@ class Item:
     def is_firm(self) -> bool:
         """Whether nothing in the item itself keeps a reading from holding (section 4, condition 5)."""
         return self.mode == "disclosed" and not (self.hedged or self.one_of or self.masked)
+
+    @property
+    def hidden(self) -> str:
+        """What of it is masked, or two do not agree on, in words; blank where nothing is."""
+        fields = ", ".join(sorted(self.masked - {LEFT_OPEN, DISPUTED}))
+        if DISPUTED in self.masked:
+            return f"{DISPUTED}: {fields or 'whether it stands'}"
+        return f"masked: {fields}" if fields else ""
 
     @property
     def makes_flow(self) -> bool:

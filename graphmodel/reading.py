@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from graphmodel.counts import Count
 from graphmodel.dates import Span, When, bounded_by, contradicts_publication, event, parse_span, standing
-from graphmodel.evidence import MASKS_THAT_MATTER, STANDING_OF_BASIS, Coverage, Document, Item
+from graphmodel.evidence import DISPUTED, MASKS_THAT_MATTER, STANDING_OF_BASIS, Coverage, Document, Item
 from graphmodel.registry import MASKED, Registry, fold
 from graphmodel.taxonomy import Taxonomy
 
@@ -33,6 +33,8 @@ FIELD_OF_COLUMN = {
     "asked": "date",
     "answered": "date",
 }
+#: What two may not agree on of a whole row, beside its cells.
+WHETHER_IT_STANDS = frozenset({"retract", "withdraw"})
 #: "Not itemised" is the broadest type that fits.
 BROADEST_OF_LICENSING = "driver-record"
 BROADEST = "personal-data"
@@ -321,7 +323,16 @@ def _masked_fields(row: Record) -> frozenset[str]:
     columns = {entry.partition(":")[0] for entry in row.get("masked") or ()}
     if row.get("answered"):  # the date that counts
         columns -= {"asked"}
-    return frozenset(FIELD_OF_COLUMN.get(column, column) for column in columns) & MASKS_THAT_MATTER
+    fields = frozenset(FIELD_OF_COLUMN.get(column, column) for column in columns) & MASKS_THAT_MATTER
+    return fields | {DISPUTED} if _is_disputed(row, fields) else fields
+
+
+def _is_disputed(row: Record, fields: frozenset[str]) -> bool:
+    """Whether two do not agree on a field that matters, or on whether the claim stands at all."""
+    disputed = {
+        entry.partition(":")[0] for entry in row.get("masked") or () if entry.endswith(f":{DISPUTED}")
+    }
+    return any(FIELD_OF_COLUMN.get(each) in fields or each in WHETHER_IT_STANDS for each in disputed)
 
 
 def _count(row: Record) -> Count | None:

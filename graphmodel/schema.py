@@ -38,7 +38,8 @@ PROVENANCE = (
     Property(
         "masked",
         "list",
-        "The columns whose cell was masked by the releasing body (`***`, an exemption code).",
+        "The columns whose cell was masked by the releasing body (`***`, an exemption code), or that two merged cases "
+        "have otherwise (`disputed`).",
     ),
 )
 ID = Property("id", "text", "Unique among all nodes of its label; never blank.", required=True)

@@ -7,7 +7,7 @@ declares, a name that a later file explains.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,13 +26,13 @@ from loaders.nodes import node_tables
 from loaders.parties import Parties
 from loaders.rejects import Conflict, Mapped, Reject
 from loaders.relationships import Targets, described_by, relationship_tables
-from loaders.reviewed import Reviewed, Told
+from loaders.reviewed import Reviewed, Told, unreviewed
 
 Rows = Mapping[str, "Iterable[Mapping[str, Any]] | pa.Table"]
 """Rows by shape: records as `loaders.canonical.record` makes them, or a table of them with where each stands."""
 
-Review = Callable[[dict[str, pa.Table]], Reviewed]
-"""Applies what is said of claims to rows with ids."""
+Review = Callable[[dict[str, pa.Table], Sequence[Conflict]], Reviewed]
+"""Applies what is said of claims to rows with ids, of which some are stated differently in two places."""
 
 Marks = Mapping[tuple[str, str], str]
 """Why a name is doubtful, by dataset and name."""
@@ -117,7 +117,7 @@ def assemble(
     marks: Marks | None = None,
     mapped: Mapped = frozenset(),
     naming: Naming | None = None,
-    review: Review = Reviewed,
+    review: Review = unreviewed,
 ) -> Assembly:
     """The tables of a case with these rows, and what became of the rows that could not stand.
 
@@ -189,7 +189,7 @@ class _Assembler:
         for name in ("agency", "document", "rule", "claim", "event"):
             self._identify(name)
         rows["coverage"] = with_hashed_ids("coverage", rows["coverage"])
-        self.reviewed = self.review(rows)
+        self.reviewed = self.review(rows, self.conflicts)
         rows |= self.reviewed.take_rows()
         rows["agency"] = check.known_states(rows["agency"], "state")
         parties = Parties(rows["agency"], self.shipped)

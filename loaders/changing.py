@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from graphmodel.errors import InputError, did_you_mean
@@ -20,7 +19,7 @@ from loaders.history import kept_generation
 from loaders.load import WAIT, made_of
 from loaders.logs import now
 from loaders.names import Naming
-from loaders.reviewed import apply, reviews_of
+from loaders.reviewed import reviews_of
 from loaders.reviews import UNDO, Review, review
 from loaders.store import CaseFolder
 
@@ -85,8 +84,8 @@ def rollback(folder: CaseFolder, generation: str, *, who: str = ROLLBACK) -> Rol
         contents = made_of(
             folder,
             writer.inputs(name),
-            Naming.of(folder.path, tuple(decisions.standing([*decided, *others]))),
-            partial(apply, reviews=reviews.standing([*said, *lines])),
+            Naming.of(folder.path, [*decided, *others]),
+            reviews_of(folder.path, [*said, *lines]),
         )
         if lines:
             reviews.append(folder.path, lines)

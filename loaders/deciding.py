@@ -6,7 +6,7 @@ are. A decision that contradicts another is refused before anything is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from graphmodel.errors import InputError, did_you_mean
@@ -22,12 +22,14 @@ from loaders.decisions import (
     read_decisions,
     standing,
 )
+from loaders.disputes import open_names, read_voices
 from loaders.load import WAIT, rebuilt
 from loaders.logs import last_line, now
 from loaders.names import Naming
 from loaders.store import CaseFolder
 
-Making = Callable[[Sequence[Decision]], list[Decision]]
+Making = Callable[[Sequence[Decision], Collection[tuple[str, str]]], list[Decision]]
+"""The lines to add, from those of the log and the names, folded, with their dataset, on which two do not agree."""
 
 
 def accept(
@@ -85,7 +87,7 @@ def undo(
         When none is meant, or several; says which there are.
     """
 
-    def making(before: Sequence[Decision]) -> list[Decision]:
+    def making(before: Sequence[Decision], _: Collection[tuple[str, str]]) -> list[Decision]:
         about = [each for each in standing(before) if fold(each.name) == fold(name)]
         meant = [each for each in about if said in {None, each.said} and dataset in {None, each.dataset}]
         if len(meant) != 1:
@@ -151,11 +153,16 @@ def known_name(known: Registry, name: str, dataset: str = "") -> str:
 
 
 def _line(name: str, said: str, dataset: str, who: str, why: str) -> Making:
-    """The line that says something of a name, unless it stands already."""
+    """The line that says something of a name, unless it stands already; in a dispute, with the others taken back."""
 
-    def making(before: Sequence[Decision]) -> list[Decision]:
+    def making(before: Sequence[Decision], undecided: Collection[tuple[str, str]]) -> list[Decision]:
         made = decision(now(), who, name, dataset, said, why)
-        return [] if made.key in {each.key for each in standing(before)} else [made]
+        left = standing(before)
+        about = {key for key in undecided if key[0] == fold(name) and dataset in {"", key[1]}}
+        if not about:
+            return [] if made.key in {each.key for each in left} else [made]
+        sides = [each for each in left if (fold(each.name), each.dataset) in about and each.key != made.key]
+        return [*(replace(made, dataset=one.dataset, said=one.said, undone=True) for one in sides), made]
 
     return making
 
@@ -164,8 +171,8 @@ def _decide(folder: CaseFolder, making: Making) -> list[Decision]:
     """Lines are added to the log, and the tables made anew with them; or on an error nothing is changed."""
     with folder.writing(wait=WAIT) as writer:
         before = read_decisions(folder.path)
-        lines = making(before)
-        naming = Naming.of(folder.path, tuple(standing([*before, *_numbered(folder, lines)])))
+        lines = making(before, open_names(read_voices(folder.path), before))
+        naming = Naming.of(folder.path, [*before, *_numbered(folder, lines)])
         contents = rebuilt(folder, writer, naming)
         if lines:
             append(folder.path, lines)

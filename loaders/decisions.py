@@ -113,16 +113,20 @@ def read_decisions(case: Path) -> list[Decision]:
 def standing(decisions: Iterable[Decision]) -> list[Decision]:
     """What is left of the lines: each that no later one takes back, by line.
 
+    What two took back at the same time, each in a case of his own, is taken back once.
+
     Raises
     ------
     InputError
         When a line takes back what no line before it says.
     """
     left: dict[tuple[str, str, str], Decision] = {}
+    said: set[tuple[str, str, str]] = set()
     for each in decisions:
         if not each.undone:
             left.setdefault(each.key, each)
-        elif left.pop(each.key, None) is None:
+            said.add(each.key)
+        elif left.pop(each.key, None) is None and each.key not in said:
             raise InputError(
                 f"{FILE}, line {each.line}: it takes back what no line before it says: {each.name!r} {each.said}",
                 hint="write the name, the dataset and the decision as in the line that is meant",

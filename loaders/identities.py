@@ -18,6 +18,20 @@ Node = tuple[str, str]
 ID = "@"
 
 
+class ContradictionError(InputError):
+    """Decisions of the log cannot all hold.
+
+    Attributes
+    ----------
+    lines
+        The numbers of their lines.
+    """
+
+    def __init__(self, lines: Collection[int], said: str, *, hint: str) -> None:
+        self.lines = frozenset(lines)
+        super().__init__(f"{FILE}, {_listed(lines)}: {said}", hint=hint)
+
+
 class Identities:
     """The classes that decisions make.
 
@@ -32,7 +46,7 @@ class Identities:
 
     Raises
     ------
-    InputError
+    ContradictionError
         When two decisions contradict each other; names the lines.
     """
 
@@ -101,14 +115,16 @@ class Identities:
         heads = sorted(key for kind, key in members if kind == ID and (kind, key) not in self._left)
         if len(heads) == 1:
             return heads[0]
-        lines = _listed(self._lines[top])
+        lines = self._lines[top]
         if heads:
-            raise InputError(
-                f"{FILE}, {lines}: together they say that {' and '.join(heads)} are one, which none of them says",
+            raise ContradictionError(
+                lines,
+                f"together they say that {' and '.join(heads)} are one, which none of them says",
                 hint="take one of the lines back (datatrail names undo), or say that the one agency is the other",
             )
-        raise InputError(
-            f"{FILE}, {lines}: each of these agencies is said to be the other",
+        raise ContradictionError(
+            lines,
+            "each of these agencies is said to be the other",
             hint="take one of the lines back (datatrail names undo)",
         )
 
@@ -128,10 +144,10 @@ class Identities:
         """A negative decision contradicts what joins its name to the agency; without one, to any."""
         joined = top in self._heads if not each.agency else self._top((ID, each.agency)) == top
         if joined and self._lines.get(top):
-            lines = _listed({*self._lines[top], each.line})
             what = each.agency or "any agency that is known"
-            raise InputError(
-                f"{FILE}, {lines}: line {each.line} says that {each.name!r} is not {what}, the others that it is",
+            raise ContradictionError(
+                {*self._lines[top], each.line},
+                f"line {each.line} says that {each.name!r} is not {what}, the others that it is",
                 hint="take one of the lines back (datatrail names undo)",
             )
 

@@ -11,6 +11,7 @@ from graphmodel.registry import Party, Registry
 from graphmodel.schema import NODES, PARTY
 from graphmodel.tables import Tables, arrow_schema
 from loaders.decisions import UNSURE, Decision
+from loaders.disputes import DISPUTED
 from loaders.identities import Identities
 from loaders.namematching import Candidate, Match, Matcher
 from loaders.names import DECIDED, Naming, is_match, provisional_agencies
@@ -154,6 +155,8 @@ def _why(match: Match, doubt: Decision | None) -> str:
     """Why a name was not taken for an agency."""
     if doubt is None:
         return match.why
+    if doubt.who == DISPUTED:
+        return f"not decided, as two do not agree: {doubt.reason}"
     said = "somebody looked and is not sure" if doubt.kind == UNSURE else "a decision says that it is not"
     return f"{said} (line {doubt.line}): {doubt.reason}" if doubt.reason else f"{said} (line {doubt.line})"
 

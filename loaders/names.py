@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -74,13 +74,14 @@ class Naming:
     words: AgencyWords | None = None
 
     @classmethod
-    def of(cls, case: Path, decisions: tuple[Decision, ...] | None = None) -> Naming:
-        """That of a case folder; with other decisions than those of its log where they are told."""
+    def of(cls, case: Path, lines: Sequence[Decision] | None = None) -> Naming:
+        """That of a case folder; with other lines than those of its log where they are told."""
         from loaders.agencywords import words_of
-        from loaders.decisions import read_decisions, standing
+        from loaders.decisions import read_decisions
+        from loaders.disputes import read_voices, settled
 
-        stand = tuple(standing(read_decisions(case))) if decisions is None else decisions
-        return cls(stand, words_of(case))
+        said = read_decisions(case) if lines is None else lines
+        return cls(tuple(settled(read_voices(case), said)), words_of(case))
 
     @property
     def sha256(self) -> str:

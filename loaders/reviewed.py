@@ -22,18 +22,17 @@ from graphmodel.declaration import Property
 from graphmodel.errors import InputError, did_you_mean
 from graphmodel.schema import SHAPES
 from loaders.canonical import read_cell
-from loaders.columns import ARROW, table_of_records
 from loaders.identity import PLACES, UNIT, kept_text, places
-from loaders.rejects import CellError, Place
-from loaders.reviews import CORRECT, READ, RETRACT, WITHDRAW, Review, read_reviews, standing
+from loaders.rejects import CellError, Conflict, Place
+from loaders.reviews import CORRECT, READ, RETRACT, WITHDRAW, Review
 from loaders.screen import keeps_text, kinds_in, labels
 from loaders.settling import MADE_UP_STATE, settle
+from loaders.undecided import Said, disputed, in_doubt, mask_rows, put_in
 
 APPLIED, CHANGED, GONE, UNFIT = "applied", "row changed", "not in the case", "cannot be applied"
+UNDECIDED = "not decided"
 #: The shapes whose rows can be reviewed.
 CLAIMS = ("claim", "event")
-#: What a table says of the reviews of a row.
-MARKS = ("checked", "corrected")
 HASH_LENGTH = 12
 
 
@@ -72,37 +71,47 @@ class Reviewed:
             yield pa.concat_tables(each.select(PLACES) for each in (table, *self.out[shape]))
 
 
-def apply(rows: Mapping[str, pa.Table], reviews: Sequence[Review]) -> Reviewed:
+def unreviewed(rows: dict[str, pa.Table], _: Sequence[Conflict]) -> Reviewed:
+    """The rows as they are: nothing is said of them."""
+    return Reviewed(rows)
+
+
+def apply(rows: Mapping[str, pa.Table], conflicts: Sequence[Conflict], said: Said) -> Reviewed:
     """The rows with the reviews that stand applied to them.
 
     Parameters
     ----------
     rows
         Rows by shape, with ids.
-    reviews
-        What stands, in the order of the log: of two corrections of a cell the later is applied.
+    conflicts
+        The ids that two rows state differently.
     """
     made = Reviewed(dict(rows))
+    reviews = said.reviews
     of_claim: dict[str, list[Review]] = defaultdict(list)
     for each in reviews:
         if each.kind != WITHDRAW:
             of_claim[each.claim].append(each)
+    of_claim |= {about: [] for about, part in said.disputes if part != WITHDRAW and about not in of_claim}
     for shape in CLAIMS if of_claim else ():
-        _apply_to(shape, of_claim, made)
+        _apply_to(shape, of_claim, said, made)
+    mask_rows(made.rows, conflicts, said)
     known = {each.review for each in made.told}
     made.told += [
         Told(each, GONE, "no row has this id")
         for each in reviews
         if each not in known and each.kind != WITHDRAW
     ]
-    _withdraw([each for each in reviews if each.kind == WITHDRAW], made)
+    _withdraw([each for each in reviews if each.kind == WITHDRAW], said, made)
     made.told.sort(key=lambda each: each.review.line)
     return made
 
 
-def reviews_of(case: Path) -> Callable[[dict[str, pa.Table]], Reviewed]:
-    """Applies what stands in a case's log of reviews."""
-    return partial(apply, reviews=standing(read_reviews(case)))
+def reviews_of(
+    case: Path, lines: Sequence[Review] | None = None
+) -> Callable[[dict[str, pa.Table], Sequence[Conflict]], Reviewed]:
+    """Applies what stands in a case's log of reviews; or in other lines, where they are told."""
+    return partial(apply, said=Said.of(case, lines))
 
 
 def row_hashes(shape: str, table: pa.Table) -> list[str]:
@@ -158,7 +167,7 @@ def column_of(shape: str, name: str) -> Property:
 # --- claims -------------------------------------------------------------------------------------------------------
 
 
-def _apply_to(shape: str, of_claim: Mapping[str, Sequence[Review]], made: Reviewed) -> None:
+def _apply_to(shape: str, of_claim: Mapping[str, Sequence[Review]], said: Said, made: Reviewed) -> None:
     """The rows of a shape that are reviewed, as the reviews have them."""
     table = made.rows[shape]
     found = pc.indices_nonzero(pc.is_in(table["id"], pa.array(sorted(of_claim), pa.string())))
@@ -171,7 +180,7 @@ def _apply_to(shape: str, of_claim: Mapping[str, Sequence[Review]], made: Review
     each_row = zip(found.to_pylist(), old.to_pylist(), row_hashes(shape, old), places(old), strict=True)
     for index, row, hashed, place in each_row:
         reviews = of_claim[row["id"]]
-        record = _reviewed(shape, row, hashed, place, reviews, made.told)
+        record = _reviewed(shape, row, hashed, place, reviews, said, made.told)
         if record is None:
             order[index] = -1
             gone.append(index)
@@ -180,23 +189,23 @@ def _apply_to(shape: str, of_claim: Mapping[str, Sequence[Review]], made: Review
             new.append(record)
     if gone:
         made.out[shape].append(table.take(pa.array(gone, pa.int64())))
-    both = pa.concat_tables([_with_marks(table, []), _with_marks(table_of_records(shape, new), new)])
-    made.rows[shape] = both.take(pa.array([each for each in order if each >= 0], pa.int64()))
-
-
-def _with_marks(table: pa.Table, records: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """Rows with a column for each mark; blank where none are given."""
-    for name in MARKS:
-        cells = [each[name] or None for each in records] if records else [None] * len(table)
-        table = table.append_column(name, pa.array(cells, ARROW["list"]))
-    return table
+    made.rows[shape] = put_in(shape, table, new, [each for each in order if each >= 0])
 
 
 def _reviewed(  # noqa: PLR0917 (a row, where it stands, and what is said of it)
-    shape: str, row: dict[str, Any], hashed: str, place: Place, reviews: Sequence[Review], told: list[Told]
+    shape: str,
+    row: dict[str, Any],
+    hashed: str,
+    place: Place,
+    reviews: Sequence[Review],
+    said: Said,
+    told: list[Told],
 ) -> dict[str, Any] | None:
     """A row as its reviews have it: None of a retracted one, empty where nothing is applied."""
-    mine = [each for each in reviews if each.row == hashed]
+    disputes = said.about(row["id"], hashed)
+    aside = [each for each in reviews if each.row == hashed and said.is_disputed(each)]
+    told += [Told(each, UNDECIDED, "two do not agree on it", place) for each in aside]
+    mine = [each for each in reviews if each.row == hashed and each not in aside]
     told += [
         Told(each, CHANGED, "the row was loaded anew, and is another", place)
         for each in reviews
@@ -210,7 +219,7 @@ def _reviewed(  # noqa: PLR0917 (a row, where it stands, and what is said of it)
     told += [Told(each, APPLIED, "", place) for each in mine]
     if any(each.kind == RETRACT for each in mine):
         return None
-    return record if mine else {}
+    return disputed(shape, record, disputes) if mine or disputes else {}
 
 
 def corrected(shape: str, row: Mapping[str, Any], reviews: Sequence[Review]) -> dict[str, Any]:
@@ -278,9 +287,15 @@ def in_words(value: Any) -> str:
 # --- documents ----------------------------------------------------------------------------------------------------
 
 
-def _withdraw(reviews: Sequence[Review], made: Reviewed) -> None:
+def _withdraw(reviews: Sequence[Review], said: Said, made: Reviewed) -> None:
     """Nothing is left that cites a withdrawn document, or one that only retells it."""
+    for (about, part), sides in said.disputes.items():
+        if part == WITHDRAW:
+            in_doubt([about, *retellings(made.rows["document"], about)], sides, made.rows)
     for each in reviews:
+        if said.is_disputed(each):
+            made.told.append(Told(each, UNDECIDED, "two do not agree on it"))
+            continue
         documents = [each.claim, *retellings(made.rows["document"], each.claim)]
         found = [_without(shape, documents, made) for shape in SHAPES]
         told = Told(each, APPLIED) if any(found) else Told(each, GONE, "nothing cites it")

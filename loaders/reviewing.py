@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from graphmodel.errors import InputError, did_you_mean
 from graphmodel.schema import SHAPES
 from graphmodel.vocabulary import vocabulary
+from loaders.disputes import Sides, open_reviews, read_voices
 from loaders.load import WAIT, rebuilt
 from loaders.logs import last_line, now
 from loaders.names import Naming
@@ -29,19 +30,19 @@ from loaders.reviews import (
     left_of,
     read_reviews,
     review,
-    standing,
 )
 from loaders.store import CaseFolder
+from loaders.undecided import Said
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from loaders.generations import Contents
-    from loaders.rejects import Place, Reject
+    from loaders.rejects import Conflict, Place, Reject
 
 Rows = Mapping[str, "pa.Table"]
-Making = Callable[[Rows, Sequence[Review]], list[Review]]
-"""The lines to add, from the rows as they were loaded and what stands."""
+Making = Callable[[Rows, Sequence[Review], Sides], list[Review]]
+"""The lines to add, from the rows as they were loaded, what stands, and on what two do not agree."""
 
 
 def check(folder: CaseFolder, claim: str, *, read: str, who: str, note: str = "") -> list[Review]:
@@ -85,10 +86,11 @@ def retract(folder: CaseFolder, claim: str, *, who: str, why: str) -> list[Revie
 def withdraw(folder: CaseFolder, document: str, *, who: str, why: str) -> list[Review]:
     """A document is withdrawn with what only retells it: no row that cites them is in the tables."""
 
-    def making(rows: Rows, left: Sequence[Review]) -> list[Review]:
+    def making(rows: Rows, left: Sequence[Review], undecided: Sides) -> list[Review]:
         _known_document(rows, document)
         line = review(now(), who, document, WITHDRAW, why)
-        return [] if (document, WITHDRAW) in {(each.claim, each.what) for each in left} else [line]
+        stands = (document, WITHDRAW) in {(each.claim, each.what) for each in left}
+        return [] if stands and (document, WITHDRAW) not in undecided else [line]
 
     return _review(folder, making, f"remove document {document}")
 
@@ -108,7 +110,7 @@ def undo(folder: CaseFolder, claim: str, said: str | None = None, *, who: str, w
         When none is meant, or several; says which there are.
     """
 
-    def making(_: Rows, left: Sequence[Review]) -> list[Review]:
+    def making(_: Rows, left: Sequence[Review], __: Sides) -> list[Review]:
         undoing = (said or "").startswith(UNDO)
         about = [each for each in left if each.claim == claim and bool(each.undoes) == undoing]
         meant = [each for each in about if each.said.startswith(said or "")]
@@ -147,11 +149,11 @@ def _why(why: str) -> str:
 def _about(claim: str, said: Sequence[str], who: str, why: str) -> Making:
     """Lines about the row that a claim has now; none for what was said last of the same."""
 
-    def making(rows: Rows, left: Sequence[Review]) -> list[Review]:
+    def making(rows: Rows, left: Sequence[Review], undecided: Sides) -> list[Review]:
         shape, row, hashed = found_row(rows, claim)
         mine = [each for each in left if each.claim == claim and each.row == hashed and not each.undoes]
         lines = [review(now(), who, claim, f"{each} @{hashed}", why) for each in said]
-        fresh = [each for each in lines if not _stands(each, mine)]
+        fresh = [each for each in lines if (claim, each.cell) in undecided or not _stands(each, mine)]
         for each in fresh:
             if each.kind == CORRECT:
                 column_of(shape, each.field)
@@ -196,12 +198,13 @@ class _Reviewer:
         self.lines: list[Review] = []
         self.places: set[Place] = set()
 
-    def __call__(self, rows: dict[str, pa.Table]) -> Reviewed:
+    def __call__(self, rows: dict[str, pa.Table], conflicts: Sequence[Conflict]) -> Reviewed:
         before = read_reviews(self._path)
-        made = self._making(rows, left_of(before))
+        undecided = open_reviews(read_voices(self._path), before)
+        made = self._making(rows, left_of(before), undecided)
         last = last_line(self._path / FILE)
         self.lines = [replace(each, line=number) for number, each in enumerate(made, start=last + 1)]
-        found = apply(rows, standing([*before, *self.lines]))
+        found = apply(rows, conflicts, Said.of(self._path, [*before, *self.lines]))
         about = {each.claim for each in self.lines}
         for each in found.told:
             if each.state == UNFIT and each.review.claim in about:

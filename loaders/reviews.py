@@ -9,7 +9,7 @@ what is undone takes the last such line back; that line can be undone in turn.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +64,11 @@ class Review:
     def said(self) -> str:
         """What is said, without the row that it is about."""
         return self.what.removesuffix(f" @{self.row}") if self.row else self.what
+
+    @property
+    def cell(self) -> str:
+        """What of the claim it is about: the column that is corrected, else `read`, `retract` or `withdraw`."""
+        return self.field or self.kind
 
     @property
     def day(self) -> str:
@@ -130,27 +135,35 @@ def standing(reviews: Iterable[Review]) -> list[Review]:
 
 
 def left_of(reviews: Iterable[Review]) -> list[Review]:
-    """The same, with the lines that take something back: they can be taken back in turn."""
+    """The same, with the lines that take something back: they can be taken back in turn.
+
+    What two took back at the same time, each in a case of his own, is taken back once.
+    """
     left: list[Review] = []
     took: dict[Review, Review] = {}
+    said: set[tuple[str, str]] = set()
     for each in reviews:
-        if each.undoes:
-            gone = _taken_back(each, left)
+        gone = _taken_back(each, left, said) if each.undoes else None
+        if gone:
             left.remove(gone)
             took[each] = gone
-            if gone.undoes:
+            if gone in took:
                 left.append(took[gone])
         left.append(each)
+        said.add((each.claim, each.what))
     return sorted(left, key=lambda each: each.line)
 
 
-def _taken_back(each: Review, left: Sequence[Review]) -> Review:
-    meant = each.what.removeprefix(UNDO)
+def _taken_back(each: Review, left: Sequence[Review], said: Collection[tuple[str, str]]) -> Review | None:
+    """The last line that says so; None where it was taken back already."""
+    meant = (each.claim, each.what.removeprefix(UNDO))
     for one in reversed(left):
-        if (one.claim, one.what) == (each.claim, meant):
+        if (one.claim, one.what) == meant:
             return one
+    if meant in said:
+        return None
     raise InputError(
-        f"{FILE}, line {each.line}: it takes back what no line before it says: {each.claim!r} {meant}",
+        f"{FILE}, line {each.line}: it takes back what no line before it says: {each.claim!r} {meant[1]}",
         hint="write the claim and what is taken back as in the line that is meant",
     )
 

@@ -16,7 +16,7 @@ from loaders.generations import Contents
 from loaders.inputs import Input
 from loaders.names import Naming
 from loaders.rejects import Reject
-from loaders.reviewed import Reviewed
+from loaders.reviewed import unreviewed
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def together(
     naming: Naming,
     *,
     registry: bool,
-    review: Review = Reviewed,
+    review: Review = unreviewed,
 ) -> Together:
     """All inputs of a case, the new in place of those of the same dataset, file and sheet, and what they come to.
 
@@ -96,7 +96,7 @@ def together(
 
 
 def of_rows(
-    inputs: Sequence[Input], naming: Naming, *, registry: bool, review: Review = Reviewed
+    inputs: Sequence[Input], naming: Naming, *, registry: bool, review: Review = unreviewed
 ) -> Together:
     """Inputs that were made of the rows of tables: how many rows their files had is not known, so those count that came."""
     made = _together(inputs, (), naming, registry=registry, review=review)
@@ -107,7 +107,7 @@ def of_rows(
 def _together(
     known: Sequence[Input], new: Sequence[Input], naming: Naming, *, registry: bool, review: Review
 ) -> Together:
-    merged = {each.key: each for each in (*known, *new)}
+    merged = {each.key: each for each in (*_still_there(known, new), *_in_place_of(known, new))}
     inputs = [merged[key] for key in sorted(merged)]
     standing = standing_of(inputs)
     logs = gathered(standing)
@@ -121,6 +121,23 @@ def _together(
         if each not in standing:
             assembly.duplicates[each.key] = each.rows_read - sum(one.rows for one in each.rejects)
     return Together(inputs, assembly)
+
+
+def _still_there(known: Sequence[Input], new: Sequence[Input]) -> list[Input]:
+    """The inputs that are there but for the versions of a file that is loaded now: that decides between them."""
+    now = {each.key for each in new if not each.version_of}
+    return [each for each in known if not each.version_of or each.original not in now]
+
+
+def _in_place_of(known: Sequence[Input], new: Sequence[Input]) -> list[Input]:
+    """What comes, each knowing what it takes the place of."""
+    made = []
+    for each in new:
+        for before in known:
+            if each.key == before.key or (before.version_of and each.key == before.original):
+                each = each.instead_of(before)  # noqa: PLW2901
+        made.append(each)
+    return made
 
 
 def standing_of(inputs: Sequence[Input]) -> list[Input]:

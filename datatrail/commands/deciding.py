@@ -164,7 +164,7 @@ def _tell(folder: CaseFolder, decide: Callable[[CaseFolder], Sequence[Decision]]
     from loaders.namelist import listed, registry_of
     from loaders.names import Naming
 
-    (line,) = lines
+    line = lines[-1]
     tables = folder.read().tables
     registry = registry_of(tables)
     about = _about(line, listed(tables, Naming.of(folder.path)))

@@ -167,7 +167,7 @@ class Teller:
         words = wording()["open"]
         found = [words["assumed"]] if item.payload == "assumed" else []
         found += [words[name] for name in DOUBTS if getattr(item, name)]
-        return found + ([words["masked"].format(what=listed(sorted(item.masked)))] if item.masked else [])
+        return found + ([words["masked"].format(what=item.hidden)] if item.hidden else [])
 
     @staticmethod
     def according(item: Item) -> str:

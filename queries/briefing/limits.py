@@ -93,8 +93,8 @@ def _unstated(answers: Iterable[TypeAnswer]) -> Iterator[Remark]:
 def masked_remarks(items: Iterable[Item]) -> Iterator[Remark]:
     """What the records that are told mask."""
     for item in items:
-        if item.masked:
-            text = f"The record {item.claim} is masked: {listed(sorted(item.masked))}."
+        if item.hidden:
+            text = f"The record {item.claim} is {item.hidden}."
             yield Remark(text, "masked", (Ref.of(item),))
 
 

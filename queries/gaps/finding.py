@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from graphmodel.evidence import MASKS_THAT_MATTER, Coverage, Item
+from graphmodel.evidence import DISPUTED, MASKS_THAT_MATTER, Coverage, Item
 from graphmodel.registry import MASKED
 from queries.gaps.gap import Claim, Gap, GapKind
 from queries.gaps.ground import Ground
@@ -149,7 +149,7 @@ def _masked(ground: Ground) -> Iterator[Gap]:
     found: dict[tuple[str, str, str], list[Claim]] = {}
     for claim in ground.claims.values():
         item = claim.items[0]
-        for field in item.masked & MASKS_THAT_MATTER:
+        for field in item.masked & MASKS_THAT_MATTER if DISPUTED not in item.masked else ():
             found.setdefault((item.document, item.dataset, field), []).append(claim)
     for key, claims in found.items():
         givers, receivers = (

@@ -122,8 +122,8 @@ class Explained:
             yield f"hop {number}: the speaker hedges"
         if item.one_of:
             yield f"hop {number}: one of several alternatives"
-        if masked := item.masked - {LEFT_OPEN}:
-            yield f"hop {number}: masked: {', '.join(sorted(masked))}"
+        if item.hidden:
+            yield f"hop {number}: {item.hidden}"
         if LEFT_OPEN in item.masked:
             yield f"hop {number}: {LEFT_OPEN}: it may fall under what is taken away or barred"
         if self.answer.question.obey_rules:

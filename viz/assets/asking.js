@@ -145,15 +145,16 @@ const asking = (() => {
 
   function ofHop(held, question, edge, number, joined) {
     const { types, flows, bars } = held.table, said = [];
-    const [, mode, , hedged, oneOf, masked] = searching.mannerOf(held, edge.item), open = "left open by the scenario";
-    const hidden = masked.filter((field) => field !== open);
+    const [, mode, , hedged, oneOf, masked] = searching.mannerOf(held, edge.item), open = "left open by the scenario", disputed = "disputed";
+    const hidden = masked.filter((field) => field !== open && field !== disputed).join(", ");
     if (edge.how === 1) said.push(`${types.label[flows.type[edge.flow]]} is broader than ${types.label[question.data]}, which is only implied`);
     if (edge.how === 2) said.push("the payload is assumed: what went is not stated");
     if (mode !== "disclosed") said.push(`${mode}, no disclosure shown`);
     if (hedged) said.push("the speaker hedges");
     if (oneOf) said.push("one of several alternatives");
-    if (hidden.length) said.push(`masked: ${hidden.join(", ")}`);
-    if (hidden.length < masked.length) said.push(`${open}: it may fall under what is taken away or barred`);
+    if (masked.includes(disputed)) said.push(`${disputed}: ${hidden || "whether it stands"}`);
+    else if (hidden) said.push(`masked: ${hidden}`);
+    if (masked.includes(open)) said.push(`${open}: it may fall under what is taken away or barred`);
     if (question.obey) (bars[edge.item] || []).forEach(([judged, rule, , why]) => judged === "cannot tell" && said.push(`${rule} may bar it: ${why}`));
     const lines = said.map((words) => `hop ${number}: ${words}`);
     return joined === false ? [...lines, `joint ${number - 1} not shown: the two only touch`] : lines;

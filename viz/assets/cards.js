@@ -120,6 +120,11 @@ const cards = (() => {
     return card;
   }
 
+  function hidden(masked) {
+    const fields = masked.filter((field) => field !== "disputed").join(", ");
+    return fields.length && !masked.includes("disputed") ? `masked in the source: ${fields}` : `two do not agree on ${fields || "whether it stands"}`;
+  }
+
   function whyNot(item) {
     if (item.mode !== "disclosed") return "";
     const reasons = [];
@@ -127,7 +132,7 @@ const cards = (() => {
     if (item.payload === "implied") reasons.push("a broader kind of data is named, not this one");
     if (item.hedged) reasons.push("the source hedges it");
     if (item.one_of) reasons.push("one of several is meant");
-    if (item.masked) reasons.push(`masked in the source: ${item.masked.join(", ")}`);
+    if (item.masked) reasons.push(hidden(item.masked));
     return reasons.join("; ");
   }
 
