@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datatrail.page import Page
     from datatrail.plots import Plot
     from graphmodel.tables import Tables
+    from loaders.disputes import Voice
     from loaders.store import Snapshot
     from queries.engines.protocol import Answered, Limits
     from queries.library.trace import Answer
@@ -68,6 +69,20 @@ class Case:
     def stamp(self) -> dict[str, Any]:
         """What an answer rests on: the hash of the case's tables, and the version of the program."""
         return {"case_sha256": self.snapshot.case_sha256, "version": version("datatrail")}
+
+    @property
+    def undecided(self) -> list[Voice]:
+        """What two cases that were merged do not agree on, and nobody has decided since: side by side, who said what."""
+        from loaders.worklist import undecided
+
+        return undecided(self.folder, self.snapshot.manifest)
+
+    def merge(self, other: Case, path: str | Path) -> Case:
+        """A new case that holds what this and another hold; ``.undecided`` says on what the two do not agree."""
+        from loaders.merging import merge
+
+        merge(self.folder, other.folder, Path(path))
+        return open_case(path)
 
     def table(self, name: str) -> pd.DataFrame:
         """A table for pandas: a node label or a relationship type."""

@@ -27,6 +27,7 @@ COMMANDS = {
     ),
     "remove": ("history", "Take a dataset out, or withdraw a document; say which answers fall."),
     "history": ("history", "The generations of a case: when each was made, and by what."),
+    "case": ("case", "Two people's cases become one; what they do not agree on is listed."),
     "rollback": ("history", "Make an earlier generation current again."),
     "questions": ("questions", "The question library."),
     "query": ("query", "Answer a named question."),

@@ -7,9 +7,12 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from datatrail.case import Case
 
 Row = Mapping[str, Any]
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -198,6 +201,18 @@ def say(text: str, *, quiet: bool = False) -> None:
     """A remark, on standard error."""
     if not quiet:
         click.echo(text, err=True)
+
+
+def say_undecided(case: Case, *, quiet: bool) -> None:
+    """On how much two merged cases do not agree, so that it counts for neither side in an answer; nothing where none."""
+    number = len({each.subject for each in case.undecided})
+    if number:
+        what = (
+            "1 thing that two do not agree on counts"
+            if number == 1
+            else f"{number} things that two do not agree on count"
+        )
+        say(f"Note: {what} for neither side: datatrail case conflicts --case {case.folder.path}", quiet=quiet)
 
 
 class ProgressBar:

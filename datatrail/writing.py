@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from tempfile import mkdtemp
 
 from graphmodel.errors import InputError
+from loaders.beside import whole_folder
 from loaders.store import CaseFolder
 
 COPY_HINT = "make your own: datatrail init mycase --copy real"
@@ -52,21 +52,9 @@ def copied(source: CaseFolder, target: Path, title: str | None = None, *, called
     _ = source.open().current
     if target.exists() and any(target.iterdir()):
         raise InputError(f"{target} is not empty", hint="name a folder that is not there yet")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        try:
-            shutil.copytree(source.path, beside, ignore=LEFT, dirs_exist_ok=True)
-            _begin(CaseFolder(beside), called or source.path.name, title)
-            beside.replace(target)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-    except OSError as error:
-        raise InputError(
-            f"{target} cannot be made a case ({error.strerror})",
-            hint="look at the path and at who may write there",
-        ) from error
-    target.chmod(0o755)
+    with whole_folder(target) as beside:
+        shutil.copytree(source.path, beside, ignore=LEFT, dirs_exist_ok=True)
+        _begin(CaseFolder(beside), called or source.path.name, title)
     return CaseFolder(target).open()
 
 

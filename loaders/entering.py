@@ -285,6 +285,25 @@ def with_rows(path: Path, shape_name: str, rows: Sequence[Row]) -> tuple[str, tu
     return text + gap + added, tuple(numbers), bool(new)
 
 
+def entered_records(path: Path, header: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The rows of a file of entered rows, their cells in the order of a header.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read, or has other columns.
+    """
+    there, *rows = list(_records(path, _held(path))) or [list(header)]
+    if sorted(there) != sorted(header):
+        raise InputError(f"{path}: its first line is not the header of its shape", hint="correct it")
+    for number, row in enumerate(rows, start=2):
+        if row and len(row) != len(there):
+            raise InputError(f"{path}, row {number}: {len(row)} cells where there must be {len(there)}")
+        named = dict(zip(there, row, strict=False))
+        if any(row):
+            yield tuple(named[name] for name in header)
+
+
 def _held(path: Path) -> str:
     try:
         with path.open(encoding="utf-8", newline="") as file:

@@ -117,13 +117,15 @@ class Writer:
         entries = self.folder.manifest(name)["inputs"]
         return [Input.from_manifest(entry, self.folder.data / name / ROWS) for entry in entries]
 
-    def commit(self, made: Writable, did: str = "") -> str:
+    def commit(self, made: Writable, did: str = "", *, after: int = 0) -> str:
         """Make a new generation the current one, unless it would be the same; its name.
 
         Parameters
         ----------
         did
             What made it, for the history.
+        after
+            The number of a generation of another case that it comes after, too.
         """
         building = self.folder.data / f"{TEMPORARY}{os.getpid()}"
         remove(building)
@@ -135,7 +137,7 @@ class Writer:
             return current
         text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
         (building / MANIFEST).write_text(text + "\n", encoding="utf-8")
-        name = f"gen-{number_of(current) + 1:06}-{manifest['case_sha256'][:12]}"
+        name = f"gen-{max(number_of(current), after) + 1:06}-{manifest['case_sha256'][:12]}"
         self._make_current(building, name)
         note(self.folder.data, name, current, did)
         self._forget_old()

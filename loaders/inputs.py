@@ -60,6 +60,11 @@ class Input:
         The rows of a log, of which the rows of a case are gathered.
     replaces
         The files of its dataset in whose place it stands: a corrected release.
+    was
+        The versions of the file that were loaded before it, each in the place of the one before.
+    version_of
+        The file of which it is one of several versions that two cases have, and nobody has decided between; blank
+        of any other.
     reader
         What it was read by: another version may read it otherwise.
     """
@@ -78,12 +83,41 @@ class Input:
     rows: Mapping[str, pa.Table] = field(compare=False)
     staged: Staged | None = field(default=None, compare=False)
     replaces: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    version_of: str = ""
     reader: str = field(default_factory=reader_version)
 
     @property
     def key(self) -> tuple[str, str, str]:
         """What a table is replaced by: another of the same file, sheet and dataset."""
         return self.dataset, self.file, self.sheet
+
+    @property
+    def original(self) -> tuple[str, str, str]:
+        """The same of the file itself, of which this may be one of several versions."""
+        return self.dataset, self.version_of or self.file, self.sheet
+
+    @property
+    def version(self) -> str:
+        """What tells it from another version of the file, or another reading of it."""
+        return sha256(f"{self.sha256}{self.mapping_sha256}".encode()).hexdigest()[:12]
+
+    def instead_of(self, before: Input) -> Input:
+        """The same, in the place of a version that was loaded before."""
+        if before.version == self.version:
+            return replace(self, was=before.was)
+        return replace(self, was=(*(each for each in before.was if each != before.version), before.version))
+
+    def as_file(self, name: str) -> Input:
+        """The same, as one of several versions of its file, under a name of its own."""
+        rows = {
+            shape: table.set_column(
+                table.schema.get_field_index("file"), "file", pa.array([name] * len(table), pa.string())
+            )
+            for shape, table in self.rows.items()
+        }
+        rejects = tuple(replace(each, place=replace(each.place, file=name)) for each in self.rejects)
+        return replace(self, file=name, rejects=rejects, rows=rows, version_of=self.original[1])
 
     def same_source(self, file_sha256: str, mapping_sha256: str) -> bool:
         """Whether reading it again would give the same."""
@@ -113,6 +147,8 @@ class Input:
             "mapping_sha256": self.mapping_sha256 or None,
             "reader": self.reader,
             "replaces": list(self.replaces),
+            "was": list(self.was),
+            "version_of": self.version_of or None,
             "rows_read": self.rows_read,
             "personal_dropped": dict(self.personal_dropped),
             "marked": dict(self.marked),
@@ -146,6 +182,8 @@ class Input:
             entry["marked"],
             {},
             replaces=tuple(entry["replaces"]),
+            was=tuple(entry.get("was", ())),
+            version_of=entry.get("version_of") or "",
             reader=entry["reader"],
         )
         rows = {shape: bare._read(folder, shape) for shape in entry["shapes"]}

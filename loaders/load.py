@@ -155,7 +155,11 @@ def _read(
     for number, plan in enumerate(planned):
         what = f"reading {plan.records.file}"
         told(what, number, len(planned))
-        read = loaded[plan.key] if plan.is_among(known) else read_input(plan, stage, partial(told, what))
+        read = (
+            replace(loaded[plan.key], version_of="")
+            if plan.is_among(known)
+            else read_input(plan, stage, partial(told, what))
+        )
         inputs.append(replace(read, replaces=_replaced(plan, known, replaces)) if replaces else read)
     told("reading", len(planned), len(planned))
     return inputs

@@ -71,6 +71,18 @@ def _is_day(text: str) -> bool:
     return False
 
 
+def moment(when: str) -> str:
+    """A day or moment so written that the earlier one sorts first; a day comes before its moments.
+
+    >>> moment("2026-03-31"), moment("2026-03-31T01:30+02:00")
+    ('2026-03-31', '2026-03-30T23:30:00')
+    """
+    if _TIME.fullmatch(when) is None or "T" not in when:
+        return when
+    read = datetime.fromisoformat(when)
+    return read.astimezone(UTC).replace(tzinfo=None).isoformat() if read.tzinfo else read.isoformat()
+
+
 def now() -> str:
     """The time, as a line has it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -28,7 +28,8 @@ SHOWN = 20
 RULE_COLUMNS = ("rule", "title", "kind", "effect", "touches", "barred", "permitted", "cannot_tell")
 REVIEW_COLUMNS = ("when", "who", "claim", "what", "why", "state", "because")
 #: What makes `--strict` fail.
-WORRIES = ("rejects", "conflicts", "unresolved", "warnings", "unapplied_reviews")
+WORRIES = ("rejects", "conflicts", "undecided", "unresolved", "warnings", "unapplied_reviews")
+UNDECIDED_COLUMNS = ("kind", "about", "part", "case", "when", "who", "said", "why")
 
 
 @click.command()
@@ -124,6 +125,10 @@ def findings(case: Case) -> dict[str, Any]:
         "matched": list(_matched(case)),
         "rejects": case.folder.rejects(),
         "conflicts": list(manifest.get("conflicts", ())),
+        "undecided": [
+            {**dict(zip(UNDECIDED_COLUMNS, each.cells(), strict=True)), "said": each.words}
+            for each in case.undecided
+        ],
         "warnings": list(evidence.warnings),
         "reviews": reviews,
         "unapplied_reviews": [each for each in reviews if each["state"] != APPLIED],
@@ -229,6 +234,8 @@ def _print(found: dict[str, Any]) -> None:
         _list("names decided or matched", found["matched"], ("name", "dataset", "agency", "because"))
     _list("rejects", found["rejects"], ("file", "sheet", "row", "column", "reason", "hint"))
     _list("conflicts", found["conflicts"], tuple(found["conflicts"][0]) if found["conflicts"] else ())
+    if found["undecided"]:
+        _list("things said on which two do not agree", found["undecided"], UNDECIDED_COLUMNS)
     if found["reviews"]:
         _list("reviews", found["reviews"], REVIEW_COLUMNS)
     if found["unapplied_reviews"]:

@@ -8,7 +8,15 @@ from typing import Any
 import click
 
 from datatrail.engines import ENGINES, NETWORKX
-from datatrail.output import ProgressBar, case_option, format_option, quiet_option, say, write_rows
+from datatrail.output import (
+    ProgressBar,
+    case_option,
+    format_option,
+    quiet_option,
+    say,
+    say_undecided,
+    write_rows,
+)
 from queries.declaration import Declared, Parameter, Row
 from queries.engines.asking import columns_given
 from queries.exhibits import in_words, table_of
@@ -107,6 +115,7 @@ def answer(
     else:
         rows, columns = case.rows_of_engine(question.name, engine, **options), columns_given(question)
         say("\n".join(f"Not in its Cypher: {line}" for line in question.what_cypher_lacks), quiet=quiet)
+    say_undecided(case, quiet=quiet)
     if format_ != "table":
         write_rows(rows, columns, format_)
         return

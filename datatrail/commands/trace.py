@@ -9,7 +9,15 @@ from typing import Any
 import click
 
 from datatrail.commands.query import option
-from datatrail.output import case_option, format_option, quiet_option, say, write_json, write_rows
+from datatrail.output import (
+    case_option,
+    format_option,
+    quiet_option,
+    say,
+    say_undecided,
+    write_json,
+    write_rows,
+)
 from graphmodel.errors import InputError
 from queries.library.trace import TRACE
 
@@ -51,6 +59,7 @@ def trace(case_folder: str | None, format_: str, quiet: bool, **options: Any) ->
             say(CAUTION, quiet=quiet)
     else:
         write_rows(answer.to_rows(), [column.name for column in TRACE.columns], format_)
+    say_undecided(case, quiet=quiet)
 
 
 def _named(options: dict[str, Any]) -> dict[str, Any]:
