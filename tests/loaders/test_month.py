@@ -1,7 +1,8 @@
 """A month of work in any order leaves a case equal to one that is built afresh from its inputs and logs.
 
-A machine enters files anew, checks, corrects, retracts, withdraws, undoes, removes, and goes back. What must then be in
-the tables is worked out here besides, from a list of what was said and taken back.
+A machine enters files anew, checks, corrects, retracts, withdraws, decides about a name, undoes, removes, goes back, and
+merges the case with that of somebody who worked on a copy. What must then be in the tables is worked out here besides,
+from a list of what was said and taken back; and the laws of `tests.loaders.laws` hold after every step.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -21,14 +22,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from graphmodel.errors import InputError
-from loaders import changing, reviewing
+from graphmodel.projection import project_tables
+from loaders import changing, deciding, reviewing
+from loaders.generations import KEPT_GENERATIONS
 from loaders.history import history
 from loaders.load import load
+from loaders.merging import merge
 from loaders.names import Naming
 from loaders.reviewed import reviews_of
 from loaders.reviews import read_reviews
 from loaders.store import CaseFolder
 from loaders.together import together
+from loaders.worklist import undecided
+from tests.loaders.laws import Standings, check_evidence, no_flow_less, no_flow_more, standings
 from tests.loaders.making import case, claim, contents, current, write
 
 CASES = max(4, int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 1000)
@@ -37,22 +43,33 @@ IDS = ("c1", "c2", "c3")
 DATASETS = {"c1": "one", "c2": "one", "c3": "two"}
 MODES = ("disclosed", "available", "refused")
 DOCUMENTS = ("news", "retold", "report")
+NAME, MEANT, MEANS_NOBODY = "Town Cops", ("ex-pd", "ex-old-pd"), "prov-{}-town-cops"
 AGENCIES = [
     {"agency": "ex-motor", "name": "Pretend Motor Office", "kind": "driver-licensing"},
     {"agency": "ex-pd", "name": "Exampleton Police Department", "kind": "law-enforcement"},
+    {"agency": "ex-old-pd", "name": "Oldton Police Department", "kind": "law-enforcement"},
 ]
 SOURCES = [
     {"document": "news", "title": "Made-up news"},
     {"document": "retold", "title": "Told again", "repeats": "news"},
 ]
+ROWS = st.fixed_dictionaries(
+    {
+        "claim_id": st.sampled_from(IDS),
+        "mode": st.sampled_from(MODES),
+        "read": st.sampled_from(("excerpt", "in-full")),
+        "document": st.sampled_from(DOCUMENTS),
+    }
+)
 
 
 @dataclass(frozen=True)
 class State:
-    """What a generation rests on: the rows of each dataset, and what was said that stands."""
+    """What a generation rests on: the rows of each dataset, what was said that stands, and who the name stands for."""
 
     rows: Mapping[str, Cells] = field(default_factory=dict)
     said: tuple[tuple[str, str, str, Cells | None], ...] = ()
+    named: str = ""
 
     def expected(self) -> dict[str, tuple[str, str]]:
         """Mode and reading of each claim that the tables must have."""
@@ -82,26 +99,19 @@ class Month(RuleBasedStateMachine):
         self.folder = CaseFolder(shutil.copytree(self.base, self.home / "case"))
         self.now = State()
         self.of_generation = {self.folder.current: self.now}
-        self.inputs: dict[str, list[Cells]] = {}
+        self.merges = 0
 
     # --- what is done
 
-    @rule(
-        row=st.fixed_dictionaries(
-            {
-                "claim_id": st.sampled_from(IDS),
-                "mode": st.sampled_from(MODES),
-                "read": st.sampled_from(("excerpt", "in-full")),
-                "document": st.sampled_from(DOCUMENTS),
-            }
-        )
-    )
+    @rule(row=ROWS)
     def enter(self, row: Cells) -> None:
         """A row is entered or changed, and its file loaded again; the same file changes nothing."""
-        rows = {**self.now.rows, row["claim_id"]: row}
-        dataset = DATASETS[row["claim_id"]]
-        load(self.folder, [self._file(self.home, dataset, rows)], dataset=dataset)
-        self._is(State(rows, self.now.said))
+        before, name = self._standings(), row["claim_id"]
+        known = name in self.now.rows or any(each[0] in {name, row["document"]} for each in self.now.said)
+        rows = self._entered(self.folder, row)
+        self._is(replace(self.now, rows=rows))
+        if not known and row["mode"] != "refused":
+            no_flow_less(before, self._standings())
 
     @precondition(lambda self: self.now.rows)
     @rule(data=st.data(), how=st.sampled_from(("in-full", "computed")))
@@ -121,15 +131,19 @@ class Month(RuleBasedStateMachine):
     @rule(data=st.data())
     def retract(self, data: Any) -> None:
         name = data.draw(st.sampled_from(sorted(self.now.rows)))
+        before = self._standings()
         if reviewing.retract(self.folder, name, who="A. Analyst", why="they took it back"):
             self._say(name, "retract", "")
+        no_flow_more(before, self._standings())
 
     @precondition(lambda self: self.now.rows)
     @rule(data=st.data())
     def withdraw(self, data: Any) -> None:
         name = data.draw(st.sampled_from(sorted({row["document"] for row in self.now.rows.values()})))
+        before = self._standings()
         if reviewing.withdraw(self.folder, name, who="A. Analyst", why=""):
-            self._is(State(self.now.rows, (*self.now.said, (name, "withdraw", "", None))))
+            self._is(replace(self.now, said=(*self.now.said, (name, "withdraw", "", None))))
+        no_flow_more(before, self._standings())
 
     @precondition(lambda self: self.now.said)
     @rule(data=st.data())
@@ -140,15 +154,67 @@ class Month(RuleBasedStateMachine):
         _, kind, value, _ = self.now.said[last]
         words = {"read": f"read {value}", "correct": f"correct mode={value}"}.get(kind, kind)
         reviewing.undo(self.folder, about, words, who="B. Analyst")
-        self._is(State(self.now.rows, self.now.said[:last] + self.now.said[last + 1 :]))
+        self._is(replace(self.now, said=self.now.said[:last] + self.now.said[last + 1 :]))
 
     @precondition(lambda self: self.now.rows)
     @rule(data=st.data())
     def remove(self, data: Any) -> None:
         gone = data.draw(st.sampled_from(sorted({DATASETS[name] for name in self.now.rows})))
+        before = self._standings()
         changing.remove_dataset(self.folder, gone)
         left = {name: row for name, row in self.now.rows.items() if DATASETS[name] != gone}
-        self._is(State(left, self.now.said))
+        self._is(replace(self.now, rows=left))
+        no_flow_more(before, self._standings())
+
+    @precondition(lambda self: self.now.rows)
+    @rule(agency=st.sampled_from(MEANT))
+    def decide(self, agency: str) -> None:
+        """The name is an agency; what was decided before is taken back first, as the other would contradict it."""
+        if self.now.named not in {"", agency}:
+            with pytest.raises(InputError, match="together they say that"):
+                deciding.accept(self.folder, NAME, agency, who="A. Analyst", why="its letterhead")
+            deciding.undo(self.folder, NAME, None, who="B. Analyst", why="another town")
+        deciding.accept(self.folder, NAME, agency, who="A. Analyst", why="its letterhead")
+        self._is(replace(self.now, named=agency))
+
+    @precondition(lambda self: self.now.rows)
+    @rule(data=st.data(), row=ROWS, mode=st.sampled_from(MODES))
+    def merge_what_a_colleague_did(self, data: Any, row: Cells, mode: str) -> None:
+        """One corrects a claim, and the other enters a row of another: both are in the case that the two become."""
+        name = data.draw(st.sampled_from(sorted(self.now.rows)))
+        mine, theirs = self.folder, self._copy()
+        said = reviewing.correct(mine, name, {"mode": mode}, who="A. Analyst", why="p. 3")
+        rows = self.now.rows if row["claim_id"] == name else self._entered(theirs, row)
+        self._merge(mine, theirs)
+        now = replace(self.now, rows=rows)
+        if said:
+            now = replace(now, said=(*now.said, (name, "correct", mode, self.now.rows[name])))
+        self._is(now)
+        assert undecided(self.folder, self.folder.manifest()) == []
+
+    @precondition(lambda self: self.now.expected())
+    @rule(data=st.data(), decision=st.sampled_from(MODES))
+    def disagree_and_decide(self, data: Any, decision: str) -> None:
+        """Two correct one cell otherwise: it is masked and listed; then it is what a third says, who comes last."""
+        name = data.draw(st.sampled_from(sorted(self.now.expected())))
+        mine, theirs = self.folder, self._copy()
+        modes = [mode for mode in MODES if mode != self.now.expected()[name][0]]
+        for folder, mode, who in zip((mine, theirs), modes, ("A. Analyst", "B. Analyst"), strict=True):
+            reviewing.correct(folder, name, {"mode": mode}, who=who, why="p. 3")
+        self._merge(mine, theirs)
+        tables = self.folder.read().tables
+        assert {row["id"]: row["mode"] for row in tables.records("Statement")}[name] is None
+        check_evidence(tables)
+        voices = undecided(self.folder, self.folder.manifest())
+        sides = sorted((each.about, each.part, each.who) for each in voices)
+        assert sides == [(name, "mode", "A. Analyst"), (name, "mode", "B. Analyst")]
+        reviewing.correct(self.folder, name, {"mode": decision}, who="C. Analyst", why="both read on")
+        added = read_reviews(self.folder.path)[-3:]
+        of = self.now.rows[name]
+        self._is(
+            replace(self.now, said=(*self.now.said, *((name, "correct", each.value, of) for each in added)))
+        )
+        assert undecided(self.folder, self.folder.manifest()) == []
 
     @rule(data=st.data())
     def roll_back(self, data: Any) -> None:
@@ -156,7 +222,7 @@ class Month(RuleBasedStateMachine):
         name = data.draw(st.sampled_from(sorted(filter(None, self.of_generation))))
         if name not in self.folder.generations():
             before = contents(self.folder.path)
-            with pytest.raises(InputError, match="is gone: the last 5 are kept"):
+            with pytest.raises(InputError, match=f"is gone: the last {KEPT_GENERATIONS} are kept"):
                 changing.rollback(self.folder, name)
             assert contents(self.folder.path) == before
             return
@@ -174,6 +240,17 @@ class Month(RuleBasedStateMachine):
             row["id"]: (row["mode"], row["read"]) for row in self.folder.read().tables.records("Statement")
         }
         assert found == self.now.expected()
+
+    @invariant()
+    def the_name_stands_for_whom_it_was_decided_to(self) -> None:
+        """In every item of the projection."""
+        for item in project_tables(self.folder.read().tables).items:
+            assert item.recipient == (self.now.named or MEANS_NOBODY.format(item.dataset))
+
+    @invariant()
+    def the_laws_hold(self) -> None:
+        """Of the evidence and its flows."""
+        check_evidence(self.folder.read().tables)
 
     @invariant()
     def it_equals_a_case_built_afresh(self) -> None:
@@ -209,19 +286,41 @@ class Month(RuleBasedStateMachine):
 
     # --- helpers of the machine
 
+    def _standings(self) -> Standings:
+        return standings(project_tables(self.folder.read().tables))
+
+    def _entered(self, folder: CaseFolder, row: Cells) -> dict[str, Cells]:
+        """A row is entered into the file of its dataset, which is loaded again."""
+        rows = {**self.now.rows, row["claim_id"]: row}
+        dataset = DATASETS[row["claim_id"]]
+        load(folder, [self._file(self.home, dataset, rows)], dataset=dataset)
+        return rows
+
+    def _copy(self) -> CaseFolder:
+        """What somebody else works on."""
+        self.merges += 1
+        return CaseFolder(shutil.copytree(self.folder.path, self.home / f"copy-{self.merges}"))
+
+    def _merge(self, mine: CaseFolder, theirs: CaseFolder) -> None:
+        """The case is then what the two become."""
+        target = self.home / f"merged-{self.merges}"
+        merge(mine, theirs, target)
+        self.folder = CaseFolder(target)
+        self.of_generation = {}
+
     def _loaded(self) -> list[str]:
         return [entry["dataset"] for entry in self.folder.manifest()["inputs"] if entry["dataset"] != "base"]
 
     def _file(self, folder: Path, dataset: str, rows: Mapping[str, Cells]) -> Path:
         mine = [
-            claim(**rows[name], holder="ex-motor", recipient="ex-pd")
+            claim(**rows[name], holder="ex-motor", recipient=NAME)
             for name in sorted(rows)
             if DATASETS[name] == dataset
         ]
         return write(folder / f"{dataset}.csv", "claim", mine)
 
     def _say(self, name: str, kind: str, value: str) -> None:
-        self._is(State(self.now.rows, (*self.now.said, (name, kind, value, self.now.rows[name]))))
+        self._is(replace(self.now, said=(*self.now.said, (name, kind, value, self.now.rows[name]))))
 
     def _is(self, state: State) -> None:
         grown = read_reviews(self.folder.path)
