@@ -16,7 +16,7 @@ from loaders.reviews import CORRECT
 def rows_apart(
     conflicts: Sequence[Conflict], inputs: Sequence[Input], both: Sequence[Held], told: Collection[Voice]
 ) -> Iterator[Voice]:
-    """The sides of each conflict that is in neither case alone, and of which nothing is told yet."""
+    """The sides of each conflict that is in neither case alone, but for the rows of which it is told already."""
     known = {
         (each["shape"], each["id"], tuple(each["columns"]))
         for held in both
@@ -24,9 +24,9 @@ def rows_apart(
     }
     subjects = {each.subject[1:] for each in told if each.kind == ROW}
     for each in conflicts:
-        new = (each.shape, each.id, each.columns) not in known and (each.id, each.shape) not in subjects
-        if new and each.shape in SHAPES and each.kept.file and each.other.file:
-            for place in (each.kept, each.other):
+        new = (each.shape, each.id, each.columns) not in known and each.shape in SHAPES
+        if new and each.kept.file and each.other.file:
+            for place in (each.kept, each.other) if (each.id, each.shape) not in subjects else ():
                 yield from _row(each, place, inputs, both)
             yield from _corrections(each, both)
 

@@ -21,6 +21,8 @@ from graphmodel.projection import project_tables
 from loaders import deciding, reviewing
 from loaders.decisions import read_decisions
 from loaders.disputes import read_voices
+from loaders.generations import number_of
+from loaders.history import history
 from loaders.load import load
 from loaders.merging import merge, names_of
 from loaders.namelist import listed
@@ -369,23 +371,46 @@ def test_a_row_that_two_have_otherwise_under_one_id_is_masked_where_they_differ(
     assert doubtful(CaseFolder(tmp_path / "again")) == []
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "third"),
+    [
+        ("correct c1 refused", "correct c1 available", "correct c1 available"),
+        ("accept Cops ex-pd", "unsure Cops", "accept Cops ex-pd"),
+    ],
+)
 def test_who_speaks_without_knowing_of_a_dispute_does_not_decide_it(
+    begun: CaseFolder, tmp_path: Path, mine: str, theirs: str, third: str
+) -> None:
+    """A third case that parted earlier becomes one more side of it, also where it says what one of them says."""
+    both = parted(begun, tmp_path, told(mine), told(theirs))
+    (one,) = told(third)
+    dora = work(copied(begun, tmp_path / "dora"), "Dora D.", [replace(one, when=9)], tmp_path / "of-dora")
+    merge(both, dora, tmp_path / "three")
+    assert {"ann", "bob", "dora"} <= {each[3] for each in doubtful(CaseFolder(tmp_path / "three"))}
+    merge(dora, CaseFolder(tmp_path / "three"), tmp_path / "again")
+    assert held(CaseFolder(tmp_path / "again")) == held(CaseFolder(tmp_path / "three"))
+
+
+def test_a_cell_of_one_of_two_rows_that_was_corrected_before_is_in_dispute_as_well(
     begun: CaseFolder, tmp_path: Path
 ) -> None:
-    """A third case that parted earlier becomes one more side of it."""
-    both = parted(
-        begun, tmp_path, [says("correct", "c1", "refused")], [says("correct", "c1", "available", 2)]
-    )
-    dora = work(
-        copied(begun, tmp_path / "dora"),
-        "Dora D.",
-        [says("correct", "c1", "planned", 9)],
-        tmp_path / "of-dora",
-    )
-    merge(both, dora, tmp_path / "three")
-    three = CaseFolder(tmp_path / "three")
-    assert [each[3] for each in doubtful(three)] == ["ann", "bob", "both", "both", "dora"]
-    assert statement(three, "c1")["mode"] is None
+    """Whoever corrected it did not know that there is another row of this id."""
+    ann = [says("enter", "e1", "refused"), says("correct", "e1", "disclosed", 2)]
+    both = parted(begun, tmp_path, ann, [says("enter", "e1", "available")])
+    assert statement(both, "e1")["mode"] is None
+    assert ("review", "e1", "mode", "ann") in doubtful(both)
+
+
+def test_the_history_tells_both_pasts_and_what_was_merged(begun: CaseFolder, tmp_path: Path) -> None:
+    """The generation that it ends in comes after all of both, so that no number means two."""
+    both = parted(begun, tmp_path, told("read c1 in-full; retract c2"), told("accept Cops ex-pd"))
+    *earlier, last = history(both)
+    assert last["did"] == "merge ann and bob"
+    assert number_of(last["generation"]) == 1 + max(number_of(each["generation"]) for each in earlier)
+    assert {each["did"] for each in earlier} >= {
+        "verify c2: retract, by Ann A.",
+        "names 'Cops': ex-pd, by Bob B.",
+    }
 
 
 def test_three_cases_that_agree_are_the_same_in_whatever_order_they_are_merged(

@@ -166,7 +166,7 @@ class Month(RuleBasedStateMachine):
         self._is(replace(self.now, rows=left))
         no_flow_more(before, self._standings())
 
-    @precondition(lambda self: self.now.rows)
+    @precondition(lambda self: self.now.expected())
     @rule(agency=st.sampled_from(MEANT))
     def decide(self, agency: str) -> None:
         """The name is an agency; what was decided before is taken back first, as the other would contradict it."""
