@@ -25,6 +25,8 @@ def case() -> None:
 
     \b
     For example:
+      datatrail init ann --copy examplia
+      datatrail init bob --copy examplia
       datatrail case merge ann bob -o both
       datatrail case conflicts --case both
     """
@@ -121,7 +123,7 @@ def conflicts(case_folder: str | None, format_: str, quiet: bool) -> None:
 
     \b
     For example:
-      datatrail case conflicts --case both --format csv
+      datatrail case conflicts --format csv
     """
     from datatrail.case import open_case
     from loaders.worklist import undecided
