@@ -8,7 +8,7 @@ something after them, neither side counts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ DISPUTED = "disputed"
 """Who is unsure of a name on which two do not agree; and the code of a cell that two say otherwise."""
 
 Subject = tuple[str, str, str]
+Line = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,7 +75,7 @@ class Voice:
         return self.kind, fold(self.about) if self.kind == NAME else self.about, self.part
 
     @property
-    def line(self) -> tuple[str, ...]:
+    def line(self) -> Line:
         """The line of a log that it is, but for the dataset or cell."""
         return self.subject[1], self.when, self.who, self.said, self.why
 
@@ -115,11 +116,27 @@ def by_subject(voices: Sequence[Voice], kind: str) -> Sides:
     return found
 
 
-def _open(voices: Sequence[Voice], kind: str, last: Mapping[tuple[str, str], tuple[str, ...]]) -> Sides:
-    """The disputes of a kind in which the last line about the thing is one of the sides."""
+def _open(voices: Sequence[Voice], kind: str, said: Iterable[tuple[tuple[str, str], Line]]) -> Sides:
+    """The disputes of a kind in which nobody who knew of the sides spoke after them; and the sides since somebody did.
+
+    Parameters
+    ----------
+    said
+        The lines of a log, in their order, with what each is about.
+    """
     found = by_subject(voices, kind)
     known = {each.line for sides in found.values() for each in sides}
-    return {key: sides for key, sides in found.items() if last.get(key) in known}
+    since: dict[tuple[str, str], set[Line]] = {key: set() for key in found}
+    seen: dict[tuple[str, str], set[Line]] = {key: set() for key in found}
+    for key, line in said:
+        if key in found:
+            since[key] = {*since[key], line} if line in known else set()
+            seen[key].add(line)
+    return {
+        key: [each for each in sides if each.line in since[key] or each.line not in seen[key]]
+        for key, sides in found.items()
+        if since[key]
+    }
 
 
 # --- names --------------------------------------------------------------------------------------------------------
@@ -130,11 +147,13 @@ def open_names(voices: Sequence[Voice], lines: Sequence[Decision]) -> Sides:
     parts: dict[str, set[str]] = {}
     for name, part in by_subject(voices, NAME):
         parts.setdefault(name, set()).add(part)
-    last: dict[tuple[str, str], tuple[str, ...]] = {}
-    for each in lines if parts else ():
-        name, dataset, line = fold(each.name), each.dataset, Voice.of_decision(each, "").line
-        last |= {(name, part): line for part in parts.get(name, ()) if dataset in {"", part}}
-    return _open(voices, NAME, last)
+    said = (
+        ((fold(each.name), part), Voice.of_decision(each, "").line)
+        for each in (lines if parts else ())
+        for part in parts.get(fold(each.name), ())
+        if each.dataset in {"", part}
+    )
+    return _open(voices, NAME, said)
 
 
 def settled(voices: Sequence[Voice], lines: Sequence[Decision]) -> list[Decision]:
@@ -157,5 +176,5 @@ def _unsure(sides: Sequence[Voice], lines: Sequence[Decision]) -> Decision:
 
 def open_reviews(voices: Sequence[Voice], lines: Sequence[Review]) -> Sides:
     """The cells of claims, and the withdrawals, of which nobody has said anything since."""
-    last = {(each.claim, each.cell): Voice.of_review(each, "").line for each in lines}
-    return _open(voices, REVIEW, last)
+    said = (((each.claim, each.cell), Voice.of_review(each, "").line) for each in lines)
+    return _open(voices, REVIEW, said)

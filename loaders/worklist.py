@@ -41,11 +41,12 @@ def undecided(folder: CaseFolder, manifest: Mapping[str, Any]) -> list[Voice]:
     voices = read_voices(folder.path)
     if not voices:
         return []
-    open_ = {(NAME, *key) for key in open_names(voices, read_decisions(folder.path))}
-    open_ |= {(REVIEW, *key) for key in open_reviews(voices, read_reviews(folder.path))}
-    open_ |= open_settings(voices, folder.settings, folder.path)
-    open_ |= _open_rows(folder, manifest) | _open_files(voices, manifest)
-    return sorted(each for each in voices if each.subject in open_)
+    names = open_names(voices, read_decisions(folder.path))
+    claims = open_reviews(voices, read_reviews(folder.path))
+    others = open_settings(voices, folder.settings, folder.path)
+    others |= _open_rows(folder, manifest) | _open_files(voices, manifest)
+    sides = (each for of_one in (*names.values(), *claims.values()) for each in of_one)
+    return sorted({*sides, *(each for each in voices if each.subject in others)})
 
 
 def _open_rows(folder: CaseFolder, manifest: Mapping[str, Any]) -> set[Subject]:

@@ -49,7 +49,7 @@ ASKED = {
     "gaps": ("--state", "VT", "--data", "photo"),
 }
 #: What changes a case that has something in it.
-CHANGES = frozenset({"verify", "remove", "rollback"})
+CHANGES = frozenset({"verify", "remove", "rollback", "case merge"})
 FORMULAS = {"speaker": "=1+1", "locator": "+1", "note": "-1", "document": "@SUM(1)"}
 
 

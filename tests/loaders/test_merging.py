@@ -413,6 +413,24 @@ def test_the_history_tells_both_pasts_and_what_was_merged(begun: CaseFolder, tmp
     }
 
 
+def test_the_sides_of_a_dispute_that_was_decided_are_not_those_of_the_next(
+    begun: CaseFolder, tmp_path: Path
+) -> None:
+    """Two agree, go on apart, and differ on the same cell again: only what they say now is listed."""
+    both = parted(begun, tmp_path, told("correct c1 refused"), told("correct c1 available"))
+    work(both, "Cleo C.", [says("correct", "c1", "planned", 5)], tmp_path / "of-cleo")
+    (tmp_path / "later").mkdir()
+    again = parted(
+        both,
+        tmp_path / "later",
+        [says("correct", "c1", "blocked", 8)],
+        [says("correct", "c1", "available", 9)],
+    )
+    sides = [(each.who, each.words) for each in undecided(again, again.manifest())]
+    assert sides == [("Ann A.", "correct mode=blocked"), ("Bob B.", "correct mode=available")]
+    assert statement(again, "c1")["mode"] is None
+
+
 def test_three_cases_that_agree_are_the_same_in_whatever_order_they_are_merged(
     begun: CaseFolder, tmp_path: Path
 ) -> None:
