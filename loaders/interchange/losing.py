@@ -16,6 +16,7 @@ INSTEAD = {
     SETTINGS: "title and registry as the stamp says; no description, no defaults",
     LOGS[0]: "no decision: names resolve as the program matches them",
     LOGS[1]: "no review: corrected rows stay as they were corrected",
+    LOGS[2]: "no dispute: what two do not agree on stays masked as it is",
     "generation": "the rows of the tables count as what was loaded",
 }
 LEFT_OUT = "not there"

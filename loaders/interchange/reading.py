@@ -42,12 +42,12 @@ CAUTION = (
 
 GENERATION = "generation"
 SETTINGS = "case.toml"
-LOGS = ("decisions.csv", "reviews.csv")
+LOGS = ("decisions.csv", "reviews.csv", "conflicts.csv")
 ROW_FILE = re.compile(r"[0-9a-f]{16}-[a-z]+\.parquet")
 _NAME = r"[^/\\:\x00-\x1f]*"
 ALLOWED = re.compile(
-    rf"case\.toml|decisions\.csv|reviews\.csv|mappings/(?!\.){_NAME}\.toml|vocabularies/{re.escape(WORDS)}"
-    rf"|{DATASET}/(?:{'|'.join(map(re.escape, FILES.values()))})"
+    rf"case\.toml|decisions\.csv|reviews\.csv|conflicts\.csv|mappings/(?!\.){_NAME}\.toml|vocabularies/{re.escape(WORDS)}"
+    rf"|{DATASET}/(?:{'|'.join(each.removesuffix('.csv') for each in FILES.values())})(?:~[0-9]+)?\.csv"
     rf"|{GENERATION}/(?:{re.escape(MANIFEST)}|{re.escape(REJECTS)}|{ROWS}/{ROW_FILE.pattern})"
 )
 """The names that a file of a case can have in an export; none of them leaves the folder."""

@@ -12,29 +12,6 @@ from queries.library import QUESTIONS
 from tests.datatrail.running import datatrail
 from tests.datatrail.transcripts import BLOCK, PAGES, README, ROOT, blocks, commands, run, trimmed
 
-ROOT = Path(__file__).parents[2]
-README = ROOT / "README.md"
-PAGES = {
-    page.name: page
-    for page in (
-        README,
-        *(
-            ROOT / "docs" / f"{name}.md"
-            for name in (
-                "tour",
-                "loading",
-                "working",
-                "brief",
-                "plots",
-                "asking-for-records",
-                "entering",
-                "merging",
-            )
-        ),
-    )
-}
-#: A generation's name holds a hash of the tables, which says nothing to a reader.
-GENERATION = re.compile(r"gen-(\d{6})-[0-9a-f]{12}")
 IMAGE = ROOT / "docs" / "images" / "page.png"
 
 

@@ -21,11 +21,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from datatrail.case import Case
+from datatrail.exchanging import reading_of
 from graphmodel.errors import InputError
 from graphmodel.projection import project_tables
 from loaders import changing, deciding, reviewing
 from loaders.generations import KEPT_GENERATIONS
 from loaders.history import history
+from loaders.interchange.exporting import export
+from loaders.interchange.holding import HOLDS
+from loaders.interchange.importing import read_export
+from loaders.interchange.restoring import restore
 from loaders.load import load
 from loaders.merging import merge
 from loaders.names import Naming
@@ -36,6 +42,7 @@ from loaders.together import together
 from loaders.worklist import undecided
 from tests.loaders.laws import Standings, check_evidence, no_flow_less, no_flow_more, standings
 from tests.loaders.making import case, claim, contents, current, write
+from tests.loaders.partedcases import held
 
 CASES = max(4, int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 1000)
 Cells = Mapping[str, str]
@@ -176,6 +183,17 @@ class Month(RuleBasedStateMachine):
             deciding.undo(self.folder, NAME, None, who="B. Analyst", why="another town")
         deciding.accept(self.folder, NAME, agency, who="A. Analyst", why="its letterhead")
         self._is(replace(self.now, named=agency))
+
+    @rule(format_=st.sampled_from(sorted(HOLDS)))
+    def go_out_and_come_back(self, format_: str) -> None:
+        """What an export becomes is the case that it was written of: tables, logs, rows."""
+        self.merges += 1
+        path = self.home / f"export-{self.merges}"
+        export(reading_of(Case(self.folder)), format_, path)
+        target = CaseFolder(self.home / f"back-{self.merges}")
+        restore(read_export(path, format_), target)
+        assert held(target) == held(self.folder)
+        self.folder, self.of_generation = target, {target.current: self.now}
 
     @precondition(lambda self: self.now.rows)
     @rule(data=st.data(), row=ROWS, mode=st.sampled_from(MODES))
