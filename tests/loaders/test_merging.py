@@ -33,7 +33,7 @@ from loaders.worklist import undecided
 from tests.loaders.making import case
 from tests.loaders.partedcases import IDS, Act, acts, base, copied, held, work
 
-CASES = max(4, int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 200)
+CASES = max(4, int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 400)
 SOME = st.lists(acts(), max_size=3)
 
 
