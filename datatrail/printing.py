@@ -136,13 +136,14 @@ def _count(count: Entry, label: Any) -> str:
 
 
 def _evidence(each: Entry) -> str:
-    place = plain([part for part in (each["publisher"], each["published"], each["locator"]) if part])
+    said = plain([part for part in (each["publisher"], each["published"], each["locator"]) if part])
     row = f"{each['dataset']}/{each['file'] or '?'} line {plain(each['row'])}"
+    place = f"{said}; {row}" if said else row
     badge = "" if each["read"] == "in-full" else f" · {each['read'] or 'not said how it was read'}"
     badge += "".join(f" · checked {plain(one)}" for one in each["checked"])
     badge += "".join(f" · corrected {plain(one)}" for one in each["corrected"])
     derived = " · follows from a shown joint" if each["derived"] else ""
-    return f"{each['claim']}: {each['mode']}, says {each['speaker'] or 'the record'} [{place}; {row}]{badge}{derived}"
+    return f"{each['claim']}: {each['mode']}, says {each['speaker'] or 'the record'} [{place}]{badge}{derived}"
 
 
 def _absence_lines(absence: Entry, floor: str, label: Any) -> Iterator[str]:
