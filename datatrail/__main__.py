@@ -6,7 +6,7 @@ import io
 import os
 import sys
 
-from graphmodel.errors import DatatrailError
+from graphmodel.errors import DatatrailError, disk_hint, reason_of
 
 
 def main() -> None:
@@ -24,10 +24,8 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        sys.stderr.write(
-            f"Error: {where}{error.strerror or error}\nHint: look at the path and at who may write there\n"
-        )
+        where = f"{error.filename}: " if error.filename else "a file cannot be read or written: "
+        sys.stderr.write(f"Error: {where}{reason_of(error)}\nHint: {disk_hint(error)}\n")
         sys.exit(2)
 
 

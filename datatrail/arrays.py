@@ -7,11 +7,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from datatrail.engines import program
 from graphmodel.errors import InputError
+from graphmodel.whole import folder_beside
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,9 +54,8 @@ def _keep(made: ItemColumns, place: Path) -> None:
     """Write the arrays beside and rename them; older ones are deleted."""
     from graphmodel.kept import write
 
-    place.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(mkdtemp(dir=place.parent, prefix=f".{PREFIX}-"))
-    write(made, beside)
-    for old in place.parent.glob(f"{PREFIX}-*"):
-        shutil.rmtree(old)
-    beside.rename(place)
+    with folder_beside(place.with_name(PREFIX)) as beside:
+        write(made, beside)
+        for old in place.parent.glob(f"{PREFIX}-*"):
+            shutil.rmtree(old)
+        beside.rename(place)

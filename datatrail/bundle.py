@@ -13,10 +13,10 @@ from importlib.resources import as_file, files
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from graphmodel.errors import InputError, did_you_mean
+from graphmodel.whole import folder_beside
 from loaders.load import load
 from loaders.store import CaseFolder
 
@@ -86,15 +86,12 @@ def _hash(folder: Path, bundle: Bundle) -> str:
 
 
 def _make(bundle: Bundle, inputs: Path, folder: Path, progress: Progress | None) -> None:
-    beside = Path(mkdtemp(prefix=f".{bundle.name}-", dir=folder.parent))
-    try:
+    with folder_beside(folder.with_name(bundle.name)) as beside:
         case = CaseFolder(beside)
         case.init(bundle.title, registry=bundle.registry)
         for dataset, entries in groupby(bundle.files, key=itemgetter(0)):
             load(case, [inputs / path for _, path in entries], dataset=dataset, progress=progress)
         _put(beside, folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _put(beside: Path, folder: Path) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from graphmodel.errors import InputError, did_you_mean
+from graphmodel.whole import write_whole
 
 if TYPE_CHECKING:
     from datatrail.case import Case
@@ -93,9 +93,7 @@ def program() -> str:
 def _keep(file: Path, data: bytes) -> None:
     """Write an index beside and rename it; older ones are deleted."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=file.parent, prefix=f".{INDEX}-", delete=False) as beside:
-        beside.write(sha256(data).digest() + data)
-    Path(beside.name).replace(file)
+    write_whole(file, sha256(data).digest() + data)
     for old in file.parent.glob(f"{INDEX}-*.kgl"):
         if old != file:
             old.unlink(missing_ok=True)

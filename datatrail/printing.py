@@ -143,7 +143,9 @@ def _evidence(each: Entry) -> str:
     badge += "".join(f" · checked {plain(one)}" for one in each["checked"])
     badge += "".join(f" · corrected {plain(one)}" for one in each["corrected"])
     derived = " · follows from a shown joint" if each["derived"] else ""
-    return f"{each['claim']}: {each['mode']}, says {each['speaker'] or 'the record'} [{place}]{badge}{derived}"
+    return (
+        f"{each['claim']}: {each['mode']}, says {each['speaker'] or 'the record'} [{place}]{badge}{derived}"
+    )
 
 
 def _absence_lines(absence: Entry, floor: str, label: Any) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from loaders.store import CaseFolder
 
 COPY_HINT = "make your own: datatrail init mycase --copy real"
 #: What of a case is not copied: what can be made anew, and what its writer holds.
-LEFT = shutil.ignore_patterns("index", ".lock", ".writer.json", ".new-*", "CURRENT.new")
+LEFT = shutil.ignore_patterns("index", ".lock", ".writer.json", ".new-*", "*.new")
 
 
 def writable(path: str | Path | None) -> CaseFolder:
@@ -53,16 +54,29 @@ def copied(source: CaseFolder, target: Path, title: str | None = None, *, called
     if target.exists() and any(target.iterdir()):
         raise InputError(f"{target} is not empty", hint="name a folder that is not there yet")
     with whole_folder(target) as beside:
-        shutil.copytree(source.path, beside, ignore=LEFT, dirs_exist_ok=True)
+        _copy(source.path, beside)
         _begin(CaseFolder(beside), called or source.path.name, title)
     return CaseFolder(target).open()
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Everything but what is left; the first file that cannot be written is what fails, by itself."""
+    for here, folders, names in os.walk(source):
+        left = LEFT(here, [*folders, *names])
+        folders[:] = [name for name in folders if name not in left]
+        there = target / Path(here).relative_to(source)
+        for name in folders:
+            (there / name).mkdir()
+        for name in names:
+            if name not in left:
+                shutil.copy2(Path(here) / name, there / name)
 
 
 def _begin(folder: CaseFolder, source: str, title: str | None) -> None:
     """The history of a copy begins with what it is a copy of."""
     from dataclasses import replace
 
-    from loaders.generations import remove, replace_text
+    from loaders.durable import remove, replace_text
     from loaders.history import FILE, note
 
     current = folder.current

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 
@@ -47,6 +49,26 @@ class ServiceError(DatatrailError):
     """A service that the work needs (a browser, a database server) cannot be reached."""
 
     exit_code = 3
+
+
+_ROOM = "make room on the disk, then do it again"
+#: What to do where the system refuses a file; where it says something else, the path may be wrong.
+DISK_HINTS = {
+    errno.ENOSPC: _ROOM,
+    errno.EFBIG: "the disk or a limit takes no file of this size: write it elsewhere",
+    errno.EROFS: "what lies there can only be read: write elsewhere, or copy the case (datatrail init MINE --copy CASE)",
+    getattr(errno, "EDQUOT", errno.ENOSPC): _ROOM,
+}
+
+
+def disk_hint(error: OSError, otherwise: str = "look at the path and at who may write there") -> str:
+    """What to do about a file that the system would not read or write."""
+    return DISK_HINTS.get(error.errno or 0, otherwise)
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in its own words; a library may have put more around them."""
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 #: How much less like the value than the nearest word another may be, of 1, and still be asked about.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -93,10 +94,17 @@ class TableRows:
 
 
 class ParquetRows:
-    """Rows of a Parquet file, read only as far as they are asked for."""
+    """Rows of a Parquet file, read only as far as they are asked for.
 
-    def __init__(self, file: pq.ParquetFile) -> None:
+    Parameters
+    ----------
+    lacking
+        The columns that the file lacks, which an older program wrote, and the value that stands for nothing in each.
+    """
+
+    def __init__(self, file: pq.ParquetFile, lacking: Record = MappingProxyType({})) -> None:
         self._file = file
+        self._lacking = lacking
         self._starts = [0]
         for group in range(self._file.num_row_groups):
             self._starts.append(self._starts[-1] + self._file.metadata.row_group(group).num_rows)
@@ -114,11 +122,12 @@ class ParquetRows:
         place = row - self._starts[group]
         return blank | {name: column[place].as_py() for name, column in stated.items()}
 
-    def _read(self, group: int) -> tuple[dict[str, None], dict[str, pa.ChunkedArray]]:
+    def _read(self, group: int) -> tuple[dict[str, Any], dict[str, pa.ChunkedArray]]:
         """A row group: the columns that state nothing in it, and those that do."""
         stated = self._stated(group)
         table = self._file.read_row_group(group, columns=stated, use_threads=False)
-        return dict.fromkeys(self._file.schema_arrow.names), dict(zip(stated, table.columns, strict=True))
+        blank = {**dict.fromkeys(self._file.schema_arrow.names), **self._lacking}
+        return blank, dict(zip(stated, table.columns, strict=True))
 
     def _stated(self, group: int) -> list[str]:
         """The columns that state something in a row group, by what the file says of it."""
@@ -134,9 +143,18 @@ class ParquetRows:
     def records(self) -> Iterable[Record]:
         """All rows, whole, one batch after another."""
         for batch in self._file.iter_batches():
-            yield from batch.to_pylist()
+            rows: list[dict[str, Any]] = batch.to_pylist()
+            yield from ({**row, **self._lacking} for row in rows) if self._lacking else rows
 
     def batches(self, columns: Sequence[str]) -> Iterator[Columns]:
         """All rows in batches, read from disk one after another."""
-        for batch in self._file.iter_batches(batch_size=BATCH, columns=list(columns)):
-            yield {name: batch.column(name) for name in columns}
+        there = [name for name in columns if name not in self._lacking]
+        for batch in self._file.iter_batches(batch_size=BATCH, columns=there):
+            yield {name: self._column(batch, name) for name in columns}
+
+    def _column(self, batch: pa.RecordBatch, name: str) -> pa.Array:
+        import pyarrow as pa
+
+        if name in self._lacking:
+            return pa.array([self._lacking[name]] * len(batch))
+        return batch.column(name)

@@ -19,8 +19,9 @@ from graphmodel.declaration import (
     stated,
 )
 
-FORMAT_VERSION = 1
-"""The version of the case folder that this program writes; a newer one is refused."""
+FORMAT_VERSION = 2
+"""The version of the case folder that this program writes; a newer one is refused, an older one brought up to it
+(`loaders.formats`). It rises with every change of what a generation holds."""
 
 # --- where a row stands -----------------------------------------------------------------------------------------
 

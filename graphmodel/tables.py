@@ -73,13 +73,15 @@ class Tables(Mapping[str, "pa.Table"]):
     def __getitem__(self, name: str) -> pa.Table:
         if name not in self._read:
             table = self._tables[name]
-            self._read[name] = table if hasattr(table, "to_pylist") else _read(table)
+            self._read[name] = table if hasattr(table, "to_pylist") else _read(table, name)
         return self._read[name]
 
     def source(self, name: str) -> RowSource:
         """The rows of a table, read only as they are asked for."""
         table = self._tables[name]
-        return TableRows(table) if hasattr(table, "to_pylist") else ParquetRows(table)
+        if hasattr(table, "to_pylist"):
+            return TableRows(table)
+        return ParquetRows(table, lacking(name, table.schema_arrow.names))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._tables)
@@ -137,13 +139,34 @@ class Tables(Mapping[str, "pa.Table"]):
         return frame
 
 
-def _read(file: pq.ParquetFile) -> pa.Table:
+def lacking(name: str, there: Iterable[str]) -> Record:
+    """The columns that a table lacks which an older program wrote, with nothing stated in them."""
+    known = {*there}
+    return {
+        column: [] if kind == "list" else None
+        for column, kind in columns(name).items()
+        if column not in known
+    }
+
+
+def _read(file: pq.ParquetFile, name: str) -> pa.Table:
     try:
-        return file.read()
+        return _whole(file.read(), name)
     except (OSError, ValueError) as error:
         raise InputError(
             f"a table of the case cannot be read ({error})", hint="load the case's files again"
         ) from error
+
+
+def _whole(table: pa.Table, name: str) -> pa.Table:
+    """The table with the columns that an older program did not write."""
+    import pyarrow as pa
+
+    schema = arrow_schema(name)
+    for column, blank in lacking(name, table.column_names).items():
+        field = schema.field(column)
+        table = table.append_column(field, pa.array([blank] * len(table), field.type))
+    return table.select(schema.names)
 
 
 def blank_record(properties: Iterable[Property]) -> dict[str, Any]:

@@ -1,14 +1,13 @@
-"""A folder appears whole or not at all: it is made beside the place where it is to be, and renamed."""
+"""A case appears whole or not at all: it is made beside the place where it is to be, and renamed."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 
-from graphmodel.errors import InputError
+from graphmodel.errors import InputError, disk_hint, reason_of
+from graphmodel.whole import folder_beside
 
 
 @contextmanager
@@ -21,16 +20,10 @@ def whole_folder(target: Path) -> Generator[Path]:
         When it cannot be made there.
     """
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        try:
+        with folder_beside(target) as beside:
             yield beside
             beside.replace(target)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-        target.chmod(0o755)
     except OSError as error:
         raise InputError(
-            f"{target} cannot be made a case ({error.strerror})",
-            hint="look at the path and at who may write there",
+            f"{target} cannot be made a case ({reason_of(error)})", hint=disk_hint(error)
         ) from error

@@ -87,11 +87,8 @@ def rollback(folder: CaseFolder, generation: str, *, who: str = ROLLBACK) -> Rol
             Naming.of(folder.path, [*decided, *others]),
             reviews_of(folder.path, [*said, *lines]),
         )
-        if lines:
-            reviews.append(folder.path, lines)
-        if others:
-            decisions.append(folder.path, others)
-        made = writer.commit(contents, f"{ROLLBACK} to {name}")
+        back = {**reviews.texts(folder.path, lines), **decisions.texts(folder.path, others)}
+        made = writer.commit(contents, f"{ROLLBACK} to {name}", back)
     return Rolled(name, made, made != before, tuple(lines), tuple(others))
 
 

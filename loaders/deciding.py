@@ -21,6 +21,7 @@ from loaders.decisions import (
     decision,
     read_decisions,
     standing,
+    texts,
 )
 from loaders.disputes import open_names, read_voices
 from loaders.load import WAIT, rebuilt
@@ -174,10 +175,10 @@ def _decide(folder: CaseFolder, making: Making) -> list[Decision]:
         lines = making(before, open_names(read_voices(folder.path), before))
         naming = Naming.of(folder.path, [*before, *_numbered(folder, lines)])
         contents = rebuilt(folder, writer, naming)
-        if lines:
-            append(folder.path, lines)
         if contents is not None:
-            writer.commit(contents, _did(lines))
+            writer.commit(contents, _did(lines), texts(folder.path, lines))
+        elif lines:
+            append(folder.path, lines)
     return lines
 
 

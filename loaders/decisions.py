@@ -14,8 +14,9 @@ from pathlib import Path
 
 from graphmodel.errors import InputError
 from graphmodel.registry import fold
-from loaders.logs import append_lines, checked_time, read_lines
+from loaders.logs import added, append_lines, checked_time, read_lines
 from loaders.names import SLUG
+from loaders.saying import Texts
 
 FILE = "decisions.csv"
 COLUMNS = ("when", "who", "name", "dataset", "agency", "reason")
@@ -143,3 +144,8 @@ def log_sha256(case: Path) -> str:
 def append(case: Path, lines: Sequence[Decision]) -> None:
     """Add lines to a case's log, and put them on disk; for whoever holds the case's lock."""
     append_lines(case / FILE, COLUMNS, [each.cells() for each in lines])
+
+
+def texts(case: Path, lines: Sequence[Decision]) -> Texts:
+    """What lines add to a case's log, to be said with the tables that follow from it."""
+    return {FILE: added(case / FILE, COLUMNS, [each.cells() for each in lines])} if lines else {}

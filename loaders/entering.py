@@ -1,9 +1,8 @@
 """Rows that are entered by hand: kept in canonical files of the case's own, and loaded as one dataset of it.
 
 The file is the record, the tables follow from it. A row is tried first, on the case as it is, and nothing is written;
-to keep it, the whole new file is read and judged beside the case, then takes the old one's place, then the case's new
-generation becomes current. Whoever is killed in between leaves the file whole, and the next entry takes up what stands
-in it.
+to keep it, the whole new file is read and judged beside the case, and the file has the row with the case's new
+generation (`loaders.saying`). What somebody wrote into the file otherwise is taken up by the next entry.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from graphmodel.errors import InputError, did_you_mean
 from graphmodel.tables import Tables
 from loaders.canonical import read_cell, record, shape_named
 from loaders.coded import Coded
-from loaders.generations import Writer, hash_of, to_disk
+from loaders.generations import Writer, hash_of
 from loaders.inputs import Input
 from loaders.intake import read_input
 from loaders.load import WAIT
@@ -169,9 +168,10 @@ class _Entry:
         self._folder, self._writer, self._before = folder, writer, folder.current
         self._file = folder.path / DATASET / FILES[shape_name]
         self._ahead = tuple(self._is_ahead())
-        text, self._numbers, self._added = with_rows(self._file, shape_name, rows)
+        text, more, self._numbers = with_rows(self._file, shape_name, rows)
+        self._more = {f"{DATASET}/{FILES[shape_name]}": more} if more else {}
         self._beside = stage / FILES[shape_name]
-        self._beside.write_text(text, encoding="utf-8", newline="")
+        self._beside.write_text(text + more, encoding="utf-8", newline="")
         self._known = writer.inputs()
         self._together, self._input = self._made(stage)
         self._refuse_what_is_not_taken()
@@ -236,16 +236,13 @@ class _Entry:
             ),
             generation,
             self._before,
-            self._added,
+            bool(self._more),
         )
 
     def kept(self) -> Entered:
-        """They are kept: the file first, which is the record; then the case that follows from it."""
-        self._file.parent.mkdir(exist_ok=True)
-        to_disk(self._beside)
-        self._beside.replace(self._file)
-        to_disk(self._file.parent)
-        return self.tried(self._writer.commit(self._together.contents(), f"add {self._named()}"))
+        """They are kept: in the file, which is the record, and in the case that follows from it."""
+        did = f"add {self._named()}"
+        return self.tried(self._writer.commit(self._together.contents(), did, self._more))
 
 
 #: What is to be said of a row of an agency beside the registry, which it may well go over.
@@ -258,8 +255,8 @@ _CONFLICT = {
 # --- the file -----------------------------------------------------------------------------------------------------
 
 
-def with_rows(path: Path, shape_name: str, rows: Sequence[Row]) -> tuple[str, tuple[int, ...], bool]:
-    """The text of a file of entered rows with more of them, their numbers, and whether the file lacked any.
+def with_rows(path: Path, shape_name: str, rows: Sequence[Row]) -> tuple[str, str, tuple[int, ...]]:
+    """The text of a file of entered rows, what adds to it those that it lacks, and the numbers of all.
 
     Raises
     ------
@@ -280,9 +277,9 @@ def with_rows(path: Path, shape_name: str, rows: Sequence[Row]) -> tuple[str, tu
         if cells not in (*records, *new):
             new.append(cells)
         numbers.append([*records, *new].index(cells) + 1)
-    added = _written(new if text else [header, *new])
     gap = "\n" if text and not text.endswith("\n") else ""
-    return text + gap + added, tuple(numbers), bool(new)
+    more = gap + _written(new if text else [header, *new]) if new else ""
+    return text, more, tuple(numbers)
 
 
 def entered_records(path: Path, header: Sequence[str]) -> Iterator[tuple[str, ...]]:

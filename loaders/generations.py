@@ -6,19 +6,21 @@ import csv
 import json
 import os
 import re
-import shutil
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from graphmodel.schema import FORMAT_VERSION
 from graphmodel.tables import Tables
+from loaders.durable import remove, replace_text, to_disk
 from loaders.history import note
 from loaders.inputs import Input, program_version
 from loaders.rejects import REJECT_COLUMNS, Conflict, Reject
+from loaders.saying import Texts, finish, put_down
 
 if TYPE_CHECKING:
     from loaders.store import CaseFolder
@@ -117,13 +119,17 @@ class Writer:
         entries = self.folder.manifest(name)["inputs"]
         return [Input.from_manifest(entry, self.folder.data / name / ROWS) for entry in entries]
 
-    def commit(self, made: Writable, did: str = "", *, after: int = 0) -> str:
+    def commit(
+        self, made: Writable, did: str = "", said: Texts = MappingProxyType({}), *, after: int = 0
+    ) -> str:
         """Make a new generation the current one, unless it would be the same; its name.
 
         Parameters
         ----------
         did
             What made it, for the history.
+        said
+            What is added to files of the case, by path; with the new generation or, on an error, not at all.
         after
             The number of a generation of another case that it comes after, too.
         """
@@ -134,23 +140,33 @@ class Writer:
         current = self.folder.current
         if current is not None and self.folder.manifest(current) == manifest:
             remove(building)
+            self._say(current, said)
             return current
         text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
         (building / MANIFEST).write_text(text + "\n", encoding="utf-8")
         name = f"gen-{max(number_of(current), after) + 1:06}-{manifest['case_sha256'][:12]}"
-        self._make_current(building, name)
-        note(self.folder.data, name, current, did)
+        self._make_current(building, name, said)
+        with suppress(OSError):  # it is done: what is not written down, or not added yet, is told of as such
+            note(self.folder.data, name, current, did)
+            finish(self.folder.path, name)
         self._forget_old()
         return name
 
-    def _make_current(self, building: Path, name: str) -> None:
+    def _make_current(self, building: Path, name: str, said: Texts) -> None:
         """The commit: everything is on disk before CURRENT names it."""
         data = self.folder.data
         for path in (*building.rglob("*"), building):
             to_disk(path)
         building.rename(data / name)
         to_disk(data)
+        put_down(data, name, said)
+        self.folder.raise_version()
         replace_text(data / CURRENT, name + "\n")
+
+    def _say(self, current: str, said: Texts) -> None:
+        """What is said changes no table."""
+        put_down(self.folder.data, current, said)
+        finish(self.folder.path, current)
 
     def _forget_old(self) -> None:
         """Take away the oldest generations; one that cannot be taken away now is so next time."""
@@ -178,35 +194,3 @@ def hash_of(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
-
-
-def replace_text(path: Path, text: str) -> None:
-    """The file holds the old text or the new, whenever the writing is cut short."""
-    new = path.with_name(path.name + ".new")
-    with new.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
-    to_disk(path.parent)
-
-
-def to_disk(path: Path) -> None:
-    """What was written under this name survives a power cut, where the system can say so."""
-    if path.is_file():
-        with path.open("r+b") as file:
-            os.fsync(file.fileno())
-    elif os.name != "nt":  # there a folder cannot be opened
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def remove(path: Path) -> None:
-    """There is no file or folder of this name any more."""
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
@@ -124,16 +124,12 @@ class Input:
         same = (self.sha256, self.mapping_sha256) == (file_sha256, mapping_sha256)
         return same and self.reader == reader_version()
 
-    def _path(self, folder: Path, shape: str) -> Path:
-        digest = sha256("\x1f".join(self.key).encode()).hexdigest()[:16]
-        return folder / f"{digest}-{shape}.parquet"
-
     def write(self, folder: Path) -> None:
         """Keep the rows, one Parquet file per shape."""
         for shape, table in self.rows.items():
-            pq.write_table(table, self._path(folder, shape), compression="zstd")
+            pq.write_table(table, _path(folder, self.key, shape), compression="zstd")
         if self.staged:
-            self.staged.write(self._path(folder, "staged"), self._path(folder, "terms"))
+            self.staged.write(_path(folder, self.key, "staged"), _path(folder, self.key, "terms"))
 
     def to_manifest(self) -> dict[str, Any]:
         """What the manifest keeps of it, without its rows."""
@@ -186,17 +182,24 @@ class Input:
             version_of=entry.get("version_of") or "",
             reader=entry["reader"],
         )
-        rows = {shape: bare._read(folder, shape) for shape in entry["shapes"]}
-        kept, terms = (bare._path(folder, name) for name in ("staged", "terms"))
+        named = entry.get("kept_as", bare.key)
+        rows = {shape: bare._read(_path(folder, named, shape), shape) for shape in entry["shapes"]}
+        kept, terms = (_path(folder, named, name) for name in ("staged", "terms"))
         staged = Staged.read(kept, terms, entry["staged"]) if entry["staged"] else None
         return replace(bare, rows=rows, staged=staged)
 
-    def _read(self, folder: Path, shape: str) -> pa.Table:
+    def _read(self, path: Path, shape: str) -> pa.Table:
         try:
-            return pq.read_table(self._path(folder, shape), schema=rows_schema(shape))
+            return pq.read_table(path, schema=rows_schema(shape))
         except (OSError, ValueError) as error:
             raise InputError(
                 f"the kept rows of {self.file} (dataset {self.dataset!r}) cannot be read ({error})",
                 hint="write the name of an earlier generation under data/ into data/CURRENT, or load the files "
                 "again into a new case",
             ) from error
+
+
+def _path(folder: Path, named: Sequence[str], what: str) -> Path:
+    """The file of an input's rows; of an older generation, by what named it there (`loaders.formats`)."""
+    digest = sha256("\x1f".join(named).encode()).hexdigest()[:16]
+    return folder / f"{digest}-{what}.parquet"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -12,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 
 from graphmodel.errors import InputError
+from loaders.saying import add_text
 
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?")
 
@@ -94,8 +94,8 @@ def last_line(path: Path) -> int:
     return max(1, sum(1 for _ in StringIO(there, newline="")))
 
 
-def append_lines(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Add lines to a log, and put them on disk; for whoever holds the case's lock."""
+def added(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The text that adds lines to a log as it is: with the header where it has none, and the end of its last line."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     if not path.is_file() or not path.stat().st_size:
@@ -103,7 +103,9 @@ def append_lines(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str
     elif not path.read_bytes().endswith(b"\n"):
         text.write("\n")
     writer.writerows(rows)
-    with path.open("a", encoding="utf-8", newline="") as file:
-        file.write(text.getvalue())
-        file.flush()
-        os.fsync(file.fileno())
+    return text.getvalue()
+
+
+def append_lines(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Add lines to a log, all or none, and put them on disk; for whoever holds the case's lock."""
+    add_text(path, added(path, columns, rows))

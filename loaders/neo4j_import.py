@@ -7,17 +7,16 @@ write no empty list: those are made by the load that follows, which finds all th
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, TextIO
 
 from graphmodel.declaration import Property, PropertyType
 from graphmodel.errors import InputError
+from graphmodel.whole import folder_beside
 from loaders.neo4j_load import IMPORTED, Loaded, Mark, Source
 from loaders.neo4j_parts import (
     CASE,
@@ -70,14 +69,9 @@ def export(folder: Path, mark: Mark, source: Source) -> Loaded:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder} is there already", hint="name a folder that is new or empty")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with folder_beside(folder) as beside:
         written = _Folder(beside, mark).write(source)
-        beside.chmod(0o755)
         beside.replace(folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     return written
 
 

@@ -26,10 +26,10 @@ from loaders.reviews import (
     UNDO,
     WITHDRAW,
     Review,
-    append,
     left_of,
     read_reviews,
     review,
+    texts,
 )
 from loaders.store import CaseFolder
 from loaders.undecided import Said
@@ -222,10 +222,8 @@ def _review(folder: CaseFolder, making: Making, did: str) -> list[Review]:
         if contents is None:
             raise InputError("nothing has been loaded yet", hint=f"datatrail load FILE --case {folder.path}")
         _refuse_rejects(contents, reviewer.places)
-        if reviewer.lines:
-            append(folder.path, reviewer.lines)
         by = f", by {reviewer.lines[0].who}" if reviewer.lines else ""
-        writer.commit(contents, did + by)
+        writer.commit(contents, did + by, texts(folder.path, reviewer.lines))
     return reviewer.lines
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphmodel.errors import InputError
-from loaders.logs import append_lines, checked_time, read_lines
+from loaders.logs import added, append_lines, checked_time, read_lines
+from loaders.saying import Texts
 
 FILE = "reviews.csv"
 COLUMNS = ("when", "who", "claim", "what", "why")
@@ -171,3 +172,8 @@ def _taken_back(each: Review, left: Sequence[Review], said: Collection[tuple[str
 def append(case: Path, lines: Sequence[Review]) -> None:
     """Add lines to a case's log, and put them on disk; for whoever holds the case's lock."""
     append_lines(case / FILE, COLUMNS, [each.cells() for each in lines])
+
+
+def texts(case: Path, lines: Sequence[Review]) -> Texts:
+    """What lines add to a case's log, to be said with the tables that follow from it."""
+    return {FILE: added(case / FILE, COLUMNS, [each.cells() for each in lines])} if lines else {}

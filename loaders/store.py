@@ -11,9 +11,10 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import sys
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -21,10 +22,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from graphmodel.errors import InputError
+from graphmodel.errors import InputError, disk_hint, reason_of
 from graphmodel.schema import FORMAT_VERSION
 from graphmodel.tables import Tables
 from graphmodel.tomltext import parse_toml
+from graphmodel.whole import folder_beside
+from loaders.durable import NEW, remove, replace_text
+from loaders.formats import brought_up, refuse_newer
 from loaders.generations import (
     CURRENT,
     GENERATION,
@@ -33,15 +37,14 @@ from loaders.generations import (
     TEMPORARY,
     Writer,
     number_of,
-    remove,
-    replace_text,
 )
-from loaders.inputs import program_version
+from loaders.saying import finish, is_unfinished
 
 LOGS = {
     "decisions.csv": ("when", "who", "name", "dataset", "agency", "reason"),
     "reviews.csv": ("when", "who", "claim", "what", "why"),
 }
+_VERSION = re.compile(r"^(\s*format_version\s*=\s*)\d+", re.MULTILINE)
 IGNORED = ("/index/", "/.lock", "/.writer.json", f"/data/{TEMPORARY}*")
 
 
@@ -142,21 +145,20 @@ class CaseFolder:
                 raise InputError(
                     f"{self.path} is a case already", hint="load into it, or name another folder"
                 )
-            self.data.mkdir(parents=True, exist_ok=True)
-            (self.path / "mappings").mkdir(exist_ok=True)
-            for name, header in LOGS.items():
-                (self.path / name).write_text(",".join(header) + "\n", encoding="utf-8")
-            (self.path / ".gitignore").write_text("\n".join(IGNORED) + "\n", encoding="utf-8")
-            replace_text(self.path / "case.toml", settings.toml())
+            if self.path.exists():
+                _furnish(self.path, settings)
+            else:
+                with folder_beside(self.path) as beside:
+                    _furnish(beside, settings)
+                    beside.replace(self.path)
         except OSError as error:
             raise InputError(
-                f"{self.path} cannot be made a case ({error.strerror})",
-                hint="look at the path and at who may write there",
+                f"{self.path} cannot be made a case ({reason_of(error)})", hint=disk_hint(error)
             ) from error
         return self
 
     def open(self) -> CaseFolder:
-        """The folder, if it holds a case that this program can read.
+        """The folder, if it holds a case that this program can read; what a killed writer had said is then in its files.
 
         Raises
         ------
@@ -164,7 +166,14 @@ class CaseFolder:
             When there is no case, or one of a newer version.
         """
         _ = self.settings
+        if is_unfinished(self.data):
+            with suppress(InputError):  # who cannot write here reads all the same
+                self._finish()
         return self
+
+    def _finish(self) -> None:
+        with self.writing("what a killed command left"):
+            pass
 
     @property
     def exists(self) -> bool:
@@ -293,7 +302,7 @@ class CaseFolder:
             made: dict[str, Any] = json.loads((self.data / name / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise self._lost(f"{self.data / name} has no manifest", besides=name) from error
-        return made
+        return brought_up(made, self.data / name)
 
     def rejects(self) -> list[dict[str, str]]:
         """The rows that the current generation left out: dataset, file, sheet, row, column, reason, hint."""
@@ -302,7 +311,9 @@ class CaseFolder:
             return []
         try:
             with (self.data / name / REJECTS).open(encoding="utf-8", newline="") as file:
-                return list(csv.DictReader(file))
+                return [
+                    {"rows": "1", **row} for row in csv.DictReader(file)
+                ]  # format 1 does not say how many
         except (OSError, ValueError) as error:
             raise self._lost(f"{self.data / name} has no list of rejects", besides=name) from error
 
@@ -348,20 +359,43 @@ class CaseFolder:
                 hint="wait until it has ended, then try again",
             ) from error
         except OSError as error:
-            raise InputError(f"the case {self.path} cannot be written ({error.strerror})") from error
+            raise self._not_written(error) from error
         note = self.path / ".writer.json"
         try:
             replace_text(note, json.dumps(_who(command)))
             self._clear_leftovers()
             yield Writer(self)
         except OSError as error:
-            raise InputError(
-                f"the case {self.path} cannot be written ({error.strerror or error})",
-                hint="look at the disk and at who may write there; the case is as it was",
-            ) from error
+            self._clear_after(error)
+            raise self._not_written(error) from error
+        except BaseException as error:
+            self._clear_after(error)
+            raise
         finally:
-            note.unlink(missing_ok=True)
+            with suppress(OSError):
+                note.unlink(missing_ok=True)
             lock.release()
+
+    def _not_written(self, error: OSError) -> InputError:
+        return InputError(
+            f"the case {self.path} cannot be written ({reason_of(error)})",
+            hint=f"{disk_hint(error)}; the case is as it was",
+        )
+
+    def _clear_after(self, error: BaseException) -> None:
+        """A change that failed leaves nothing behind, as far as that can be told; a full disk has room again."""
+        try:
+            self._clear_leftovers()
+        except (OSError, InputError) as another:
+            error.add_note(str(another))
+
+    def raise_version(self) -> None:
+        """The case is of the version that this program writes; nothing else in case.toml changes."""
+        if self.settings.format_version < FORMAT_VERSION:
+            path = self.path / "case.toml"
+            text = _VERSION.sub(rf"\g<1>{FORMAT_VERSION}", path.read_text(encoding="utf-8"), count=1)
+            replace_text(path, text)
+            del self.settings
 
     def _holder(self) -> str:
         try:
@@ -374,23 +408,29 @@ class CaseFolder:
         """Take away what a killed writer left: parts of a generation, or one that was never made current."""
         self.data.mkdir(exist_ok=True)
         current = self.current
+        finish(self.path, current)
         for path in list(self.data.iterdir()):
-            unfinished = path.name.startswith(TEMPORARY) or path.name == f"{CURRENT}.new"
+            unfinished = path.name.startswith(TEMPORARY) or path.name.endswith(NEW)
             uncommitted = GENERATION.fullmatch(path.name) and number_of(path.name) > number_of(current)
             if unfinished or uncommitted:
                 remove(path)
+
+
+def _furnish(path: Path, settings: Settings) -> None:
+    """The folder is an empty case: it is none before the last file is there."""
+    (path / "data").mkdir(exist_ok=True)
+    (path / "mappings").mkdir(exist_ok=True)
+    for name, header in LOGS.items():
+        (path / name).write_text(",".join(header) + "\n", encoding="utf-8")
+    (path / ".gitignore").write_text("\n".join(IGNORED) + "\n", encoding="utf-8")
+    replace_text(path / "case.toml", settings.toml())
 
 
 def _settings(path: Path, made: Mapping[str, Any]) -> Settings:
     version = made.get("format_version")
     if not isinstance(version, int) or isinstance(version, bool):
         raise InputError(f"{path} has no format_version", hint=f"write format_version = {FORMAT_VERSION}")
-    if version > FORMAT_VERSION:
-        raise InputError(
-            f"{path.parent} has format version {version}; this program ({program_version()}) reads up to "
-            f"{FORMAT_VERSION}",
-            hint="update datatrail",
-        )
+    refuse_newer(version, path.parent)
     registry, defaults = made.get("registry", True), made.get("defaults", {})
     if not isinstance(registry, bool) or not isinstance(defaults, dict):
         raise InputError(

@@ -1,12 +1,13 @@
-"""What is sent to somebody is written whole or not at all: beside the file, then renamed."""
+"""What is sent to somebody is written whole or not at all."""
 
 from __future__ import annotations
 
-import os
-import tempfile
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from graphmodel.errors import InputError
+from graphmodel.errors import InputError, disk_hint, reason_of
+from graphmodel.whole import folder_beside, write_whole
 
 
 def write_file(path: Path, content: str | bytes, what: str) -> Path:
@@ -23,23 +24,35 @@ def write_file(path: Path, content: str | bytes, what: str) -> Path:
         When the folder is not there or cannot be written to.
     """
     data = content.encode() if isinstance(content, str) else content
+    with _told(path, what):
+        write_whole(path, data)
+    return path
+
+
+def write_files(folder: Path, files: Mapping[str, bytes], what: str) -> None:
+    """A folder holds these files, beside others that it held; on an error it is as it was.
+
+    Raises
+    ------
+    InputError
+        When it cannot be made or written to.
+    """
+    with _told(folder, what), folder_beside(folder) as beside:
+        for name, content in files.items():
+            (beside / name).write_bytes(content)
+        if not folder.exists():
+            beside.replace(folder)
+            return
+        for name in files:
+            (beside / name).replace(folder / name)
+
+
+@contextmanager
+def _told(path: Path, what: str) -> Generator[None]:
     try:
-        return _replaced(path, data)
+        yield
     except OSError as error:
         raise InputError(
-            f"the {what} cannot be written to {str(path)!r}: {error.strerror}",
-            hint="make the folder first, or name another file with -o",
+            f"the {what} cannot be written to {str(path)!r}: {reason_of(error)}",
+            hint=disk_hint(error, "make the folder first, or name another file with -o"),
         ) from error
-
-
-def _replaced(path: Path, data: bytes) -> Path:
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    return path

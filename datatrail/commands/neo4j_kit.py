@@ -54,6 +54,7 @@ def kit(
     from datatrail.kit_serving import served
     from datatrail.neo4j_loading import Loading, server_meant
     from graphmodel.errors import InputError
+    from viz.writing import write_files
 
     if out is None and not serve:
         raise InputError("a kit goes into a folder, or is served", hint="-o kit, or --serve")
@@ -61,21 +62,13 @@ def kit(
     made = kit_of(loading.case, loading.mark.id)
     files = made.files(browser_of(to), to.uri, to.database or "")
     if out is not None:
-        _write(files, out)
+        write_files(out, files, "kit")
         say(f"Wrote {len(files)} files to {out}", quiet=quiet)
     if serve:
         with served(files, port, browser=browser_of(to)) as address:
             say("In Neo4j Browser, run these two lines:", quiet=quiet)
             click.echo(f":style {address}/style.grass\n:guide {address}/guide.html")
             wait_until_stopped(quiet=quiet)
-
-
-def _write(files: dict[str, bytes], out: Path) -> None:
-    from viz.writing import write_file
-
-    out.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        write_file(out / name, content, "kit")
 
 
 @click.command()

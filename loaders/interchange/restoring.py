@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from graphmodel.errors import InputError
 from graphmodel.schema import FORMAT_VERSION
 from graphmodel.tables import Tables
+from loaders.beside import whole_folder
+from loaders.formats import brought_up
 from loaders.generations import MANIFEST, ROWS, Contents, Writer, hash_of
 from loaders.inputs import Input
 from loaders.interchange.importing import AGAIN, Imported
@@ -105,20 +106,8 @@ def _refuse_full(folder: CaseFolder) -> None:
 @contextmanager
 def _new(path: Path, made: Imported) -> Iterator[CaseFolder]:
     """A case that appears at the path once it is whole."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(mkdtemp(prefix=f".{path.name}-", dir=path.parent))
-        try:
-            yield CaseFolder(beside).init(made.title, registry=made.stamp["registry"])
-            beside.chmod(0o755)
-            beside.replace(path)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be made a case ({error.strerror})",
-            hint="look at the path and at who may write there",
-        ) from error
+    with whole_folder(path) as beside:
+        yield CaseFolder(beside).init(made.title, registry=made.stamp["registry"])
 
 
 def _into(made: Imported, folder: CaseFolder) -> Restored:
@@ -185,7 +174,7 @@ def _manifest(made: Imported, staged: Path) -> dict[str, Any] | None:
             f"{made.path} holds a case of format version {version}; this program reads up to {FORMAT_VERSION}",
             hint="update datatrail",
         )
-    return manifest
+    return brought_up(manifest, made.path)
 
 
 def _checked(read: Callable[[], Any]) -> Any:

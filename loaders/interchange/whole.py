@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 
-from graphmodel.errors import InputError
+from graphmodel.errors import InputError, disk_hint, reason_of
+from graphmodel.whole import folder_beside
 
 
 @contextmanager
@@ -28,18 +27,12 @@ def whole(path: Path, *, folder: bool = False) -> Iterator[Path]:
     if folder and path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise InputError(f"{path} is there already", hint="name a folder that is new or empty")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(mkdtemp(prefix=f".{path.name}-", dir=path.parent))
-        try:
+        with folder_beside(path) as beside:
             made = beside / "made"
             if folder:
                 made.mkdir()
             yield made
             made.replace(path)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
-        raise InputError(
-            f"{path} cannot be written ({error.strerror or error})",
-            hint="look at the path, the disk and at who may write there",
-        ) from error
+        hint = disk_hint(error, "look at the path, the disk and at who may write there")
+        raise InputError(f"{path} cannot be written ({reason_of(error)})", hint=hint) from error

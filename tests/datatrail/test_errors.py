@@ -243,11 +243,11 @@ def test_a_case_that_is_not_there() -> None:
 def test_a_case_of_a_newer_version(here: Path) -> None:
     """Both versions, and what to do."""
     settings = here / "mycase" / "case.toml"
-    settings.write_text(settings.read_text().replace("format_version = 1", "format_version = 9"))
+    settings.write_text(settings.read_text().replace("format_version = 2", "format_version = 9"))
     done = datatrail(*ASK, "--case", "mycase")
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith("Error: mycase has format version 9; this program (")
-    assert done.err.endswith(") reads up to 1\nHint: update datatrail\n")
+    assert done.err.endswith(") reads up to 2\nHint: update datatrail\n")
 
 
 def test_a_locked_case(here: Path) -> None:

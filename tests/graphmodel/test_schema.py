@@ -466,7 +466,7 @@ def test_a_node_finds_its_property() -> None:
 
 def test_the_format_of_a_case_has_a_version() -> None:
     """A case that a newer program wrote is told by its version; this one writes the first."""
-    assert FORMAT_VERSION == 1
+    assert FORMAT_VERSION == 2
 
 
 def test_a_contradiction_is_an_error_of_the_program_not_of_the_user() -> None:

@@ -239,23 +239,27 @@ def test_the_log_decides_not_the_order_in_which_it_came_about(folder: CaseFolder
     assert folder.read().case_sha256 == tables
 
 
-def test_a_decision_that_was_cut_short_is_applied_by_the_next_load_or_by_itself(
-    folder: CaseFolder, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("cut", "taken"), [("put_down", False), ("replace_text", False), ("finish", True)])
+def test_a_decision_that_was_cut_short_was_taken_or_was_not(
+    folder: CaseFolder, monkeypatch: pytest.MonkeyPatch, cut: str, taken: bool
 ) -> None:
-    """Between the line and the tables: the case stays readable as before, and then comes to the same."""
+    """Before the tables are current nothing was said; after, the next to open the case finds line and tables."""
 
     def cut_short(*_: object) -> str:
         raise KeyboardInterrupt
 
-    before = current(folder)
     with monkeypatch.context() as patched:
-        patched.setattr("loaders.generations.Writer.commit", cut_short)
+        patched.setattr(f"loaders.generations.{cut}", cut_short)
+        patched.setattr(CaseFolder, "_clear_after", lambda *_: None)  # as if it had been killed
         with pytest.raises(KeyboardInterrupt):
             deciding.accept(folder, "Exampleton Cops", "ex-town-pd", **WHO)
-    assert current(folder) == before
-    assert [each.said for each in read_decisions(folder.path)] == ["ex-town-pd"]
-    assert reapply(folder)
-    assert recipients(folder)["c1"] == "ex-town-pd"
+    CaseFolder(folder.path).open()
+    assert [each.said for each in read_decisions(folder.path)] == ["ex-town-pd"] * taken
+    assert (recipients(folder)["c1"] == "ex-town-pd") == taken
+    assert not reapply(folder)
+    assert sorted(path.name for path in folder.data.iterdir()) == sorted(
+        ["CURRENT", "history.csv", *folder.generations()]
+    )
 
 
 def test_a_decision_about_what_is_not_loaded_is_passed_over(folder: CaseFolder) -> None:

@@ -324,26 +324,6 @@ def test_two_who_review_at_once_lose_nothing(folder: CaseFolder) -> None:
     assert len(row(folder, "c1")["checked"]) == 6
 
 
-def test_a_review_that_was_cut_short_is_applied_by_the_next_write_or_by_itself(
-    folder: CaseFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Between the line and the tables: the case stays readable as before, and then comes to the same."""
-
-    def cut_short(*_: object) -> str:
-        raise KeyboardInterrupt
-
-    before = current(folder)
-    with monkeypatch.context() as patched:
-        patched.setattr("loaders.generations.Writer.commit", cut_short)
-        with pytest.raises(KeyboardInterrupt):
-            reviewing.retract(folder, "c1", **BY)
-    assert current(folder) == before
-    assert [each.said for each in read_reviews(folder.path)] == ["retract"]
-    assert reapply(folder)
-    assert not reapply(folder)
-    assert states(folder) == [("c1", "applied")]
-
-
 def test_a_damaged_log_is_named_and_nothing_is_loaded_over_it(folder: CaseFolder) -> None:
     """The line, and what may stand there; the case can still be read."""
     with (folder.path / FILE).open("a") as file:

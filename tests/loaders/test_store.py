@@ -71,9 +71,9 @@ def test_a_case_of_a_newer_version_names_both_versions(tmp_path: Path) -> None:
     """An older program does not guess at what a newer one wrote."""
     folder = case(tmp_path / "case")
     settings = folder.path / "case.toml"
-    settings.write_text(settings.read_text().replace("format_version = 1", "format_version = 7"))
+    settings.write_text(settings.read_text().replace("format_version = 2", "format_version = 7"))
     with pytest.raises(
-        InputError, match=r"has format version 7; this program \(.*\) reads up to 1\nHint: update"
+        InputError, match=r"has format version 7; this program \(.*\) reads up to 2\nHint: update"
     ):
         CaseFolder(folder.path).open()
 
@@ -83,7 +83,7 @@ def test_a_case_of_a_newer_version_names_both_versions(tmp_path: Path) -> None:
     [
         ("title = ", r"case\.toml: Invalid value"),
         ("title = 'x'", "has no format_version"),
-        ("format_version = 1\nregistry = 'yes'", "registry must be true or false"),
+        ("format_version = 2\nregistry = 'yes'", "registry must be true or false"),
     ],
 )
 def test_a_damaged_case_file_is_named(tmp_path: Path, text: str, message: str) -> None:
