@@ -517,7 +517,7 @@ def test_what_cannot_be_merged_is_refused_and_nothing_is_left(begun: CaseFolder,
         .replace("format_version = 1", "format_version = 9")
     )
     (newer.path / "case.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=r"has format version 9; this program \(.*\) reads up to 1"):
+    with pytest.raises(InputError, match=r"has format version 9; this program \(.*\) reads up to 2"):
         merge(ann, CaseFolder(newer.path), tmp_path / "both")
     assert sorted(each.name for each in tmp_path.iterdir()) == ["ann", "newer", "real", "there"]
 
