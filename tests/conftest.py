@@ -14,6 +14,7 @@ from platformdirs import user_cache_path
 
 if TYPE_CHECKING:
     from neo4j import Driver
+    from playwright.sync_api import Browser
     from xdist.remote import Producer
     from xdist.scheduler import LoadScopeScheduling
 
@@ -67,6 +68,17 @@ def chromium_path() -> Path:
             "no Chromium here: install it (Debian: apt-get install chromium) or set DATATRAIL_CHROMIUM"
         )
     return Path(found)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: Path) -> Generator[Browser]:
+    """One Chromium for all tests of a process: two cannot be driven at a time."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(autouse=True)

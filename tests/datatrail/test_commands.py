@@ -58,9 +58,19 @@ def case() -> Case:
     return face.demo_case()
 
 
+@pytest.fixture(scope="module")
+def exported(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The export of a case that the examples of `load` speak of."""
+    path = tmp_path_factory.mktemp("exported") / "case.zip"
+    case.export(path, "package")
+    return path
+
+
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
-    """A folder with what the examples speak of: files of claims, and an empty case.
+def here(
+    exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Path:
+    """A folder with what the examples speak of: files of claims, an export, and an empty case.
 
     What waits for Ctrl+C ends at once; a database of Neo4j that the examples load into is emptied afterwards.
     """
@@ -70,6 +80,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtur
     for name in ("claims.csv", "documents.csv"):
         shutil.copy(BUNDLED / "georgia-2020" / name, tmp_path)
     shutil.copy(SCENARIO, tmp_path)
+    if request.node.name.endswith("[load]"):
+        for file in exported.parent.iterdir():
+            shutil.copy(file, tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -124,7 +137,8 @@ def test_every_example_runs(here: Path, name: str) -> None:
         done = datatrail(*words)
         assert done.status == 0, done.err
         assert (done.out or done.err).strip(), example
-    written = {path.name for path in here.iterdir()} - {"claims.csv", "documents.csv", "nlets.toml", "mycase"}
+    written = {path.name.removesuffix(".loss.json") for path in here.iterdir()}
+    written -= {"claims.csv", "documents.csv", "nlets.toml", "mycase"}
     assert all(any(each in example for example in examples(name)) for each in written), written
 
 

@@ -7,11 +7,13 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from tests.conftest import find_chromium
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -92,19 +94,16 @@ def test_every_link_within_the_site_leads_somewhere(site: Path, pages: dict[str,
 
 
 @pytest.mark.browser
-def test_the_search_works_without_a_network(site: Path) -> None:
+def test_the_search_works_without_a_network(site: Path, browser: Browser) -> None:
     """From the file, offline: a word of the glossary is found first, and nothing is asked of anybody."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium())
-        page = browser.new_context(offline=True).new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{(site / 'search.html').as_uri()}?q=contested")
-        page.wait_for_selector("#search-results .search li a")
-        found = page.eval_on_selector_all("#search-results .search li a", "all => all.map(a => a.href)")
-        browser.close()
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{(site / 'search.html').as_uri()}?q=contested")
+    page.wait_for_selector("#search-results .search li a")
+    found = page.eval_on_selector_all("#search-results .search li a", "all => all.map(a => a.href)")
+    context.close()
     assert any("glossary.html#contested" in each for each in found[:5]), found[:5]
     assert {urlsplit(each).scheme for each in asked} <= {"file", "data"}
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
 from graphmodel.projection import project_tables
+from graphmodel.schema import FORMAT_VERSION
 from loaders import deciding, reviewing
 from loaders.decisions import read_decisions
 from loaders.disputes import read_voices
@@ -514,10 +515,12 @@ def test_what_cannot_be_merged_is_refused_and_nothing_is_left(begun: CaseFolder,
     text = (
         (newer.path / "case.toml")
         .read_text(encoding="utf-8")
-        .replace("format_version = 1", "format_version = 9")
+        .replace(f"format_version = {FORMAT_VERSION}", "format_version = 9")
     )
     (newer.path / "case.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=r"has format version 9; this program \(.*\) reads up to 2"):
+    with pytest.raises(
+        InputError, match=rf"has format version 9; this program \(.*\) reads up to {FORMAT_VERSION}"
+    ):
         merge(ann, CaseFolder(newer.path), tmp_path / "both")
     assert sorted(each.name for each in tmp_path.iterdir()) == ["ann", "newer", "real", "there"]
 

@@ -20,7 +20,7 @@ from datatrail.neo4jserver.server import Server
 from viz.neo4jbrowser.style import looks
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.browser, pytest.mark.slow]
 
@@ -38,29 +38,23 @@ DROP = """([name, content]) => {
 
 
 @pytest.fixture(scope="module")
-def page(chromium_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """The Browser, opened by the one link that is printed, connected with the password and nothing more."""
-    from playwright.sync_api import sync_playwright
-
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("NEO4J_URI", raising=False)
         patch.delenv("NEO4J_PASSWORD", raising=False)
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("opened")))
         server = Server()
         try:
-            with (
-                opened(open_case("real"), "real", port=0, progress=lambda *_: None) as found,
-                sync_playwright() as playwright,
-            ):
-                chromium = playwright.chromium.launch(executable_path=chromium_path)
-                page = chromium.new_page(viewport={"width": 1500, "height": 1000})
+            with opened(open_case("real"), "real", port=0, progress=lambda *_: None) as found:
+                page = browser.new_page(viewport={"width": 1500, "height": 1000})
                 page.set_default_timeout(LONG)
                 page.goto(found.link)
                 page.fill("[data-testid=password]", server.password)
                 page.click("[data-testid=connect]")
                 page.wait_for_selector(f"{GUIDE} h3")
                 yield page
-                chromium.close()
+                page.close()
         finally:
             server.stop()
 

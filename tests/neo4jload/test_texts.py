@@ -35,6 +35,8 @@ def loaded(neo4j_driver: Driver) -> Driver:
 
 #: A command of a page that asks with Cypher: the text, and the parameters in JSON.
 CYPHER = re.compile(r"datatrail cypher '([^']+)'(?:.* --params '([^']+)')?")
+#: One that is shown to be refused.
+REFUSED = re.compile(r"^\$ datatrail cypher .*\nError: .*", re.MULTILINE)
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCED = re.compile(r"^```cypher\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
@@ -54,7 +56,7 @@ def texts() -> Iterator[tuple[str, str, dict[str, Any]]]:
         for query in kit_of(open_case(case), case).all_queries:
             yield f"kit of {case}: {query.name}", query.saved, {}
     for page in PAGES:
-        for text, given in CYPHER.findall(page.read_text("utf-8")):
+        for text, given in CYPHER.findall(REFUSED.sub("", page.read_text("utf-8"))):
             yield f"{page.name}: {text}", text, json.loads(given or "{}")
         if page.name != "questions.md":  # those of the library, which need parameters
             yield from (
