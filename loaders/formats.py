@@ -22,12 +22,20 @@ _REJECT = 6
 
 
 def _from_1(made: Manifest) -> Manifest:
-    """Inputs have sheets, may be logs, may stand in place of others; a reject may tell for several rows."""
+    """Inputs have sheets, may be logs, releases, versions; a reject may tell for several rows."""
     return {**made, "inputs": [_input_from_1(each) for each in made["inputs"]]}
 
 
 def _input_from_1(entry: Manifest) -> Manifest:
-    blank: Manifest = {"sheet": None, "staged": None, "replaces": [], "reader": "", "marked": {}}
+    blank: Manifest = {
+        "sheet": None,
+        "staged": None,
+        "replaces": [],
+        "reader": "",
+        "marked": {},
+        "was": [],
+        "version_of": None,
+    }
     rejects = [[*each, 1][:_REJECT] for each in entry["own_rejects"]]
     named = {} if "sheet" in entry else {"kept_as": [entry["dataset"], entry["file"]]}
     return {**blank, **entry, **named, "own_rejects": rejects}

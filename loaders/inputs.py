@@ -178,8 +178,8 @@ class Input:
             entry["marked"],
             {},
             replaces=tuple(entry["replaces"]),
-            was=tuple(entry.get("was", ())),
-            version_of=entry.get("version_of") or "",
+            was=tuple(entry["was"]),
+            version_of=entry["version_of"] or "",
             reader=entry["reader"],
         )
         named = entry.get("kept_as", bare.key)
