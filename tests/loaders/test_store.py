@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from graphmodel.errors import InputError
+from graphmodel.projection import project_tables
 from graphmodel.schema import FORMAT_VERSION
 from loaders import generations
 from loaders.load import load
@@ -324,3 +325,10 @@ def test_a_manifest_is_readable_json(tmp_path: Path) -> None:
     load(folder, [claims(tmp_path / "a.csv", claim())])
     text = (folder.data / str(folder.current) / "manifest.json").read_text(encoding="utf-8")
     assert json.loads(text) == folder.manifest()
+
+
+def test_a_dataset_of_claims_alone_is_known(tmp_path: Path) -> None:
+    """It can be asked for by `--source`, although no document is of it."""
+    made = case(tmp_path / "case", registry=False)
+    load(made, [claims(tmp_path / "a.csv", claim(document=""))], dataset="ours")
+    assert project_tables(made.read().tables).datasets == {"ours"}

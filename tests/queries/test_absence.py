@@ -365,6 +365,18 @@ LATE = claim("b", "police", "ice", "2020-02-01")
             "a",
             ["hop 1: filtered by --open-at 2020-03-01: it was not open then"],
         ),
+        (  # open then, since before and until later: the day breaks nothing
+            [lasting("a", "dds", "ice", "2020-02-01", end="2020-04-01", end_kind="ended")],
+            {"open_at": "2020-03-01"},
+            "a",
+            ["hop 1: below the floor: available"],
+        ),
+        (  # for a narrower purpose: the purpose that was asked for breaks nothing
+            [lasting("a", "dds", "ice", purpose="civil-immigration-enforcement")],
+            {"purpose": "immigration-enforcement"},
+            "a",
+            ["hop 1: below the floor: available"],
+        ),
         (  # open on that one day: the day breaks nothing
             [lasting("a", "dds", "ice", "2020-03-01", end="2020-03-01", end_kind="ended")],
             {"open_at": "2020-03-01"},
