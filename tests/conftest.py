@@ -25,6 +25,8 @@ REQUIRE_ALL = os.environ.get("DATATRAIL_REQUIRE_ALL", "") not in {"", "0"}
 NEO4J = {name: value for name, value in os.environ.items() if name.startswith("NEO4J_")}
 #: Of a server that lives for minutes: half of what it computes is the making of better code for later.
 QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+#: The files whose tests on Neo4j, marked `neo4j(own=True)`, start a server of their own.
+OWN_SERVER = {"test_away", "test_browser", "test_import", "test_memory"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 # Never a timed test: the machine may be doing other work. In CI the same examples are drawn each time.
@@ -111,8 +113,9 @@ def neo4j_driver(neo4j_server: Connection) -> Generator[Driver]:
 
 @pytest.fixture(autouse=True)
 def _neo4j_tests_have_a_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands that a test marked `neo4j` runs speak to the server of the tests."""
-    if request.node.get_closest_marker("neo4j"):
+    """Commands that a test marked `neo4j` runs speak to the server of the tests, unless it has one of its own."""
+    marker = request.node.get_closest_marker("neo4j")
+    if marker and not marker.kwargs.get("own"):
         from tests.neo4jserver.serving import environment
 
         for name, value in environment(request.getfixturevalue("neo4j_server")).items():
@@ -121,12 +124,14 @@ def _neo4j_tests_have_a_server(request: pytest.FixtureRequest, monkeypatch: pyte
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
-    """All tests on Neo4j run in one process, one after the other: there is one server, with one database."""
+    """All tests on the server run in one process, one after the other, as it has one database; with their own, in another."""
     from xdist.scheduler import LoadScopeScheduling
 
     class OneServer(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "neo4j" if "neo4j" in nodeid else super()._split_scope(nodeid)
+            if "neo4j" not in nodeid:
+                return super()._split_scope(nodeid)
+            return "neo4j, own" if Path(nodeid.partition("::")[0]).stem in OWN_SERVER else "neo4j"
 
     return OneServer(config, log) if config.getvalue("dist") == "loadscope" else None
 

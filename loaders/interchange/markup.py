@@ -41,6 +41,14 @@ class _Parts:
                 f"{self._path}, line {error.lineno}, column {error.offset + 1}: {expat.ErrorString(error.code)}",
                 hint=f"the file is damaged or cut off: {AGAIN}",
             ) from error
+        except (
+            LookupError,
+            ValueError,
+        ) as error:  # of what the first line declares: Python's names, one byte each
+            raise InputError(
+                f"{self._path}, line 1: its encoding cannot be read ({error})",
+                hint="save it as UTF-8, and say so in its first line",
+            ) from error
 
     def _refuse(self, *_: object) -> None:
         raise InputError(

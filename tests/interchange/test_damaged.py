@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -50,6 +51,17 @@ def refused(path: Path, match: str) -> str:
     assert not case.exists()
     assert not [each for each in path.parent.iterdir() if each.name.startswith(".again")]
     return done.err
+
+
+@pytest.mark.parametrize("encoding", ["UTF-9", "shift_jis", "hex"])
+@pytest.mark.parametrize("format_", ["graphml", "gexf"])
+def test_an_encoding_that_cannot_be_read(format_: str, encoding: str, exports: Path, tmp_path: Path) -> None:
+    """One that there is not, one of several bytes to a letter, and one that is none."""
+    name = f"case.{format_}"
+    path = changed(
+        exports, tmp_path, name, lambda text: re.sub("utf-8", encoding, text, count=1, flags=re.IGNORECASE)
+    )
+    assert "save it as UTF-8" in refused(path, f"{name}, line 1: its encoding cannot be read")
 
 
 @pytest.mark.parametrize("format_", GRAPHS)

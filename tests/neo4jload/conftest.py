@@ -13,6 +13,7 @@ from datatrail.neo4jserver.versions import version_of
 from loaders.load import load
 from tests.loaders.making import case as new_case
 from tests.loaders.making import claim, claims
+from tests.neo4jserver.serving import skipped_without_one
 
 #: What a transaction may use there: less than a batch of the bundled case needs.
 LITTLE_MEMORY = {"db.memory.transaction.max": "2m"}
@@ -33,7 +34,8 @@ def own_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     """A server of these tests' own, of the version that is tried, with little memory; who stops it starts it again."""
     version = version_of(request.config.getoption("--neo4j-version"))
     own = Server(version, tmp_path_factory.mktemp("own") / "server")
-    own.start(settings=LITTLE_MEMORY)
+    with skipped_without_one():
+        own.start(settings=LITTLE_MEMORY)
     yield own
     own.stop()
 

@@ -17,12 +17,13 @@ from datatrail.case import open_case
 from datatrail.kit import kit_of
 from datatrail.kit_opening import opened
 from datatrail.neo4jserver.server import Server
+from tests.neo4jserver.serving import skipped_without_one
 from viz.neo4jbrowser.style import looks
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.neo4j, pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.neo4j(own=True), pytest.mark.browser, pytest.mark.slow]
 
 GUIDE = "[data-testid=guidesDrawer]"
 #: How long the server and the Browser may take, in milliseconds.
@@ -46,7 +47,10 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("opened")))
         server = Server()
         try:
-            with opened(open_case("real"), "real", port=0, progress=lambda *_: None) as found:
+            with (
+                skipped_without_one(),
+                opened(open_case("real"), "real", port=0, progress=lambda *_: None) as found,
+            ):
                 page = browser.new_page(viewport={"width": 1500, "height": 1000})
                 page.set_default_timeout(LONG)
                 page.goto(found.link)

@@ -36,14 +36,21 @@ def serving(told: Mapping[str, str], number: str | None) -> Iterator[Connection]
         yield Connection(told["NEO4J_URI"], user, password, None, "NEO4J_URI")
         return
     server = Server(version_of(number), _home())
-    try:
+    with skipped_without_one():
         server.start(settings=PLANS_ARE_KEPT)
-    except ServiceError as error:
-        pytest.skip(f"NO NEO4J, so nothing was tried on it: {error.message} ({error.hint})")
     try:
         yield Connection(str(server.uri), server.user, server.password, None, "started for the tests")
     finally:
         _take_away(server.home)
+
+
+@contextmanager
+def skipped_without_one() -> Iterator[None]:
+    """Where no server can be started, what needs one is skipped, and says why."""
+    try:
+        yield
+    except ServiceError as error:
+        pytest.skip(f"NO NEO4J, so nothing was tried on it: {error.message} ({error.hint})")
 
 
 def environment(server: Connection) -> dict[str, str]:

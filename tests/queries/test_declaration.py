@@ -18,7 +18,7 @@ FLOWS_COLUMNS = (
     "at_least, at_most, unit, items, documents, read"
 )
 EXPOSURE_COLUMNS = "state, office, data_type, answer, verdict, standing, best_route, since, items, documents, contested, rules"
-#: A question that needs a parameter, asked so that the bundled case has an answer.
+#: A question that needs a parameter, or much time, asked so that the bundled case has an answer.
 ASKED: dict[str, dict[str, Any]] = {
     "policy-gaps": {"min_standing": "available"},
     "trace": {"from": "us-ga-dds", "to": "us-ice", "data": "photo"},
@@ -27,6 +27,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "what-if": {"scenario": '[[remove]]\nrelay = "org-nlets"'},
     "compare": {"as_of_a": "2018", "as_of_b": "2020", "data": "photo"},
     "evidence": {"flow": "GA01-1"},
+    "gaps": {"state": "VT", "data": "photo"},
 }
 
 
