@@ -160,8 +160,13 @@ def _heard(words: Sequence[str], environment: Mapping[str, str]) -> tuple[int, l
         assert process.stdout is not None  # noqa: S101
         for line in process.stdout:
             sys.stderr.write(line)
-            last.append(line.rstrip())
+            last.append(_of_nobody(line.rstrip()))
     return process.returncode, list(last)
+
+
+def _of_nobody(line: str) -> str:
+    """A line without the folders of whoever ran it."""
+    return line.replace(str(ROOT), ".").replace(tempfile.gettempdir(), "…")
 
 
 def _counted(report: Path) -> dict[str, int]:

@@ -165,3 +165,11 @@ def test_results_that_are_kept_are_of_rows_that_are_there() -> None:
         check=False,
     ).stdout.split()
     assert {Path(file).stem for file in kept} <= verify.checks().keys()
+
+
+def test_what_is_kept_names_no_folder_of_whoever_ran_it() -> None:
+    """Results are committed."""
+    _, said = verify._heard(
+        [sys.executable, "-c", "import os, tempfile; print(os.getcwd(), tempfile.gettempdir())"], {}
+    )
+    assert said == [". …"]
