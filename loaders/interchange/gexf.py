@@ -6,10 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
-from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
-from graphmodel.declaration import PropertyType
 from loaders.interchange.graph import (
     DERIVED,
     TABLE,
@@ -22,17 +20,10 @@ from loaders.interchange.graph import (
     written,
 )
 from loaders.interchange.holding import XML
-from loaders.interchange.markup import parts
+from loaders.interchange.markup import TYPES, found, kind_of, opening, parts
 from loaders.interchange.reading import PROGRAM, Reading, Span
 
 NAMESPACE = "http://gexf.net/1.3"
-TYPES: Mapping[PropertyType, str] = {
-    "text": "string",
-    "list": "string",
-    "number": "double",
-    "integer": "long",
-    "flag": "boolean",
-}
 OWN = {TABLE: "string", DERIVED: "boolean"}
 #: The element of the head that holds the stamp.
 STAMP = "keywords"
@@ -49,11 +40,10 @@ def write(path: Path, reading: Reading, stamp: Mapping[str, Any]) -> None:
         file.writelines(_attributes())
         file.write("<nodes>\n")
         for element in nodes(reading):
-            _write(file, "node", element, f"id={quoteattr(element.key)}")
+            _write(file, element)
         file.write("</nodes>\n<edges>\n")
         for element in edges(reading):
-            source, target = map(quoteattr, element.ends or ())
-            _write(file, "edge", element, f"id={quoteattr(element.key)} source={source} target={target}")
+            _write(file, element)
         file.write("</edges>\n</graph>\n</gexf>\n")
 
 
@@ -76,16 +66,16 @@ def _attributes() -> Iterator[str]:
         yield "</attributes>\n"
 
 
-def _write(file: TextIO, kind: str, element: Element, opening: str) -> None:
+def _write(file: TextIO, element: Element) -> None:
     types = types_of(element.table)
-    file.write(f"<{kind} {opening} label={quoteattr(str(XML.write('text', element.label)))}><attvalues>")
+    file.write(f"<{opening(element)} label={quoteattr(str(XML.write('text', element.label)))}><attvalues>")
     file.write(_value(TABLE, element.table))
     if element.derived:
         file.write(_value(DERIVED, "true"))
     file.writelines(
         _value(name, str(XML.write(types[name], value))) for name, value in written(element).items()
     )
-    file.write(f"</attvalues>{_spells(element.spell)}</{kind}>\n")
+    file.write(f"</attvalues>{_spells(element.spell)}</{kind_of(element)}>\n")
 
 
 def _value(name: str, text: str) -> str:
@@ -116,11 +106,5 @@ def read(path: Path) -> Iterator[Found | dict[str, str]]:
         elif element.tag == "attribute":
             names[element.get("id", "")] = element.get("title", "")
         else:
-            yield _found(element, names, where)
-
-
-def _found(element: ET.Element, names: Mapping[str, str], where: str) -> Found:
-    key = element.get("id", "")
-    made = {names.get(each.get("for", ""), ""): each.get("value", "") for each in element.iter("attvalue")}
-    ends = (element.get("source", ""), element.get("target", "")) if element.tag == "edge" else None
-    return Found(key, made, f"{where}, {element.tag} {key!r:.80}", ends)
+            said = ((each.get("for", ""), each.get("value", "")) for each in element.iter("attvalue"))
+            yield found(element, said, names, where)

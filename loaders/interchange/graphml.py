@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
-from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
-from graphmodel.declaration import PropertyType
 from loaders.interchange.graph import (
     DERIVED,
     LABEL,
@@ -23,17 +22,10 @@ from loaders.interchange.graph import (
     written,
 )
 from loaders.interchange.holding import XML
-from loaders.interchange.markup import parts
+from loaders.interchange.markup import TYPES, found, kind_of, opening, parts
 from loaders.interchange.reading import Reading
 
 NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
-TYPES: Mapping[PropertyType, str] = {
-    "text": "string",
-    "list": "string",
-    "number": "double",
-    "integer": "long",
-    "flag": "boolean",
-}
 STAMP, TITLE, CAUTION = "datatrail", "title", "caution"
 OF_GRAPH = (STAMP, TITLE, CAUTION)
 OWN = {TABLE: "string", LABEL: "string", DERIVED: "boolean"}
@@ -49,11 +41,8 @@ def write(path: Path, reading: Reading, stamp: Mapping[str, Any]) -> None:
         said = {STAMP: json.dumps(stamp, ensure_ascii=True), TITLE: stamp["title"], CAUTION: stamp["caution"]}
         for name, text in said.items():
             file.write(_data(f"graph.{name}", str(XML.write("text", text))))
-        for element in nodes(reading):
-            _write(file, "node", element, f"id={quoteattr(element.key)}")
-        for element in edges(reading):
-            source, target = map(quoteattr, element.ends or ())
-            _write(file, "edge", element, f"id={quoteattr(element.key)} source={source} target={target}")
+        for element in chain(nodes(reading), edges(reading)):
+            _write(file, element)
         file.write("</graph>\n</graphml>\n")
 
 
@@ -70,9 +59,9 @@ def _key(kind: str, name: str, type_: str) -> str:
     return f'<key id="{kind}.{name}" for="{kind}" attr.name="{name}" attr.type="{type_}"/>\n'
 
 
-def _write(file: TextIO, kind: str, element: Element, opening: str) -> None:
-    types = types_of(element.table)
-    file.write(f"<{kind} {opening}>")
+def _write(file: TextIO, element: Element) -> None:
+    kind, types = kind_of(element), types_of(element.table)
+    file.write(f"<{opening(element)}>")
     file.write(_data(f"{kind}.{TABLE}", element.table))
     file.write(_data(f"{kind}.{LABEL}", str(XML.write("text", element.label))))
     if element.derived:
@@ -103,11 +92,5 @@ def read(path: Path) -> Iterator[Found | dict[str, str]]:
         elif element.tag == "data":
             yield {names.get(element.get("key", ""), ""): element.text or ""}
         else:
-            yield _found(element, names, where)
-
-
-def _found(element: ET.Element, names: Mapping[str, str], where: str) -> Found:
-    key = element.get("id", "")
-    made = {names.get(each.get("key", ""), ""): each.text or "" for each in element.iter("data")}
-    ends = (element.get("source", ""), element.get("target", "")) if element.tag == "edge" else None
-    return Found(key, made, f"{where}, {element.tag} {key!r:.80}", ends)
+            said = ((each.get("key", ""), each.text or "") for each in element.iter("data"))
+            yield found(element, said, names, where)

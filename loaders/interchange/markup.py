@@ -3,17 +3,54 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
+from xml.sax.saxutils import quoteattr
 
+from graphmodel.declaration import PropertyType
 from graphmodel.errors import InputError
+from loaders.interchange.graph import Element, Found
 
 CHUNK = 1 << 16
 DEEPEST = 50
 """How deep elements may lie in each other: a graph has seven levels, or a few more of groups."""
 AGAIN = "fetch it again, or export the case again"
+#: What GraphML and GEXF call the types of properties.
+TYPES: Mapping[PropertyType, str] = {
+    "text": "string",
+    "list": "string",
+    "number": "double",
+    "integer": "long",
+    "flag": "boolean",
+}
+
+
+def kind_of(element: Element) -> str:
+    """`node` or `edge`."""
+    return "node" if element.ends is None else "edge"
+
+
+def opening(element: Element) -> str:
+    """What a node or an edge begins with in both: its kind, its key, its ends.
+
+    >>> opening(Element("a", "Agency", "A", {}))
+    'node id="a"'
+    """
+    ends = () if element.ends is None else zip(("source", "target"), element.ends, strict=True)
+    said = (("id", element.key), *ends)
+    return " ".join((kind_of(element), *(f"{name}={quoteattr(text)}" for name, text in said)))
+
+
+def found(
+    element: ET.Element, said: Iterable[tuple[str, str]], names: Mapping[str, str], where: str
+) -> Found:
+    """A node or an edge as it was read: its attributes, told by ids, under their names."""
+    key = element.get("id", "")
+    made = {names.get(each, ""): text for each, text in said}
+    ends = (element.get("source", ""), element.get("target", "")) if element.tag == "edge" else None
+    return Found(key, made, f"{where}, {element.tag} {key!r:.80}", ends)
 
 
 class _Parts:

@@ -26,9 +26,9 @@ from loaders.interchange.graph import (
     nodes,
     types_of,
 )
-from loaders.interchange.graphml import TYPES
 from loaders.interchange.importing import read_export
 from loaders.interchange.loss import beside
+from loaders.interchange.markup import TYPES
 from tests.interchange.making import GRAPHS, readings
 
 #: Names of which networkx's own writers and readers lose, cut or refuse what is called so (networkx #4023, #2921).
