@@ -25,7 +25,7 @@ REQUIRE_ALL = os.environ.get("DATATRAIL_REQUIRE_ALL", "") not in {"", "0"}
 NEO4J = {name: value for name, value in os.environ.items() if name.startswith("NEO4J_")}
 #: Of a server that lives for minutes: half of what it computes is the making of better code for later.
 QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-#: The files whose tests on Neo4j, marked `neo4j(own=True)`, start a server of their own.
+#: The files whose tests on Neo4j start a server of their own.
 OWN_SERVER = {"test_away", "test_browser", "test_import", "test_memory"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
@@ -114,8 +114,7 @@ def neo4j_driver(neo4j_server: Connection) -> Generator[Driver]:
 @pytest.fixture(autouse=True)
 def _neo4j_tests_have_a_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands that a test marked `neo4j` runs speak to the server of the tests, unless it has one of its own."""
-    marker = request.node.get_closest_marker("neo4j")
-    if marker and not marker.kwargs.get("own"):
+    if request.node.get_closest_marker("neo4j") and request.path.stem not in OWN_SERVER:
         from tests.neo4jserver.serving import environment
 
         for name, value in environment(request.getfixturevalue("neo4j_server")).items():

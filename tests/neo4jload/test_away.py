@@ -31,7 +31,7 @@ def test_an_address_that_is_none_is_one_line_and_status_3() -> None:
     assert "'localhost:7687' names no Neo4j server" in done.err
 
 
-@pytest.mark.neo4j(own=True)
+@pytest.mark.neo4j
 @pytest.mark.slow
 def test_a_server_that_goes_away_is_waited_for_and_one_that_stays_away_is_said_to(
     told: Server,

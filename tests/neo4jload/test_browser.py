@@ -23,7 +23,7 @@ from viz.neo4jbrowser.style import looks
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.neo4j(own=True), pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.neo4j, pytest.mark.browser, pytest.mark.slow]
 
 GUIDE = "[data-testid=guidesDrawer]"
 #: How long the server and the Browser may take, in milliseconds.

@@ -30,7 +30,7 @@ def test_the_folder_says_how_it_is_imported(tmp_path: Path, hard_case: Path) -> 
     assert "is there already" in again.err
 
 
-@pytest.mark.neo4j(own=True)
+@pytest.mark.neo4j
 @pytest.mark.slow
 def test_the_import_tool_makes_what_the_live_load_makes(
     told: Server, tmp_path: Path, hard_case: Path

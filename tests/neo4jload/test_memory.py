@@ -10,7 +10,7 @@ from loaders.neo4j_writing import Writer
 from tests.datatrail.running import datatrail
 
 
-@pytest.mark.neo4j(own=True)
+@pytest.mark.neo4j
 @pytest.mark.slow
 @pytest.mark.usefixtures("told")
 def test_a_server_with_little_memory_is_given_less_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
