@@ -42,7 +42,7 @@ from loaders.together import together
 from loaders.worklist import undecided
 from tests.loaders.laws import Standings, check_evidence, no_flow_less, no_flow_more, standings
 from tests.loaders.making import case, claim, contents, current, write
-from tests.loaders.partedcases import held
+from tests.loaders.partedcases import AGENCIES, SOURCES, held
 
 CASES = max(4, int(os.environ.get("DATATRAIL_ORACLE_CASES", "1000")) // 1000)
 Cells = Mapping[str, str]
@@ -51,15 +51,6 @@ DATASETS = {"c1": "one", "c2": "one", "c3": "two"}
 MODES = ("disclosed", "available", "refused")
 DOCUMENTS = ("news", "retold", "report")
 NAME, MEANT, MEANS_NOBODY = "Town Cops", ("ex-pd", "ex-old-pd"), "prov-{}-town-cops"
-AGENCIES = [
-    {"agency": "ex-motor", "name": "Pretend Motor Office", "kind": "driver-licensing"},
-    {"agency": "ex-pd", "name": "Exampleton Police Department", "kind": "law-enforcement"},
-    {"agency": "ex-old-pd", "name": "Oldton Police Department", "kind": "law-enforcement"},
-]
-SOURCES = [
-    {"document": "news", "title": "Made-up news"},
-    {"document": "retold", "title": "Told again", "repeats": "news"},
-]
 ROWS = st.fixed_dictionaries(
     {
         "claim_id": st.sampled_from(IDS),
