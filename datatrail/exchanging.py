@@ -172,14 +172,9 @@ def imported(path: Path, format_: str, folder: CaseFolder, *, dry_run: bool) -> 
     InputError
         When it is damaged, or the case holds something already.
     """
-    from graphmodel.errors import InputError
     from loaders.interchange.importing import read_export
     from loaders.interchange.restoring import restore
 
-    if not folder.exists and (outer := folder.outer):
-        raise InputError(
-            f"{folder.path} lies in the case {outer}: a case inside a case is not made",
-            hint=f"name a folder outside {outer}",
-        )
+    folder.refuse_inside()
     made = read_export(path, format_)
     return Done(made, None if dry_run else restore(made, folder), folder.path)

@@ -47,14 +47,13 @@ def exported(case: Case, format_: str, out: Path) -> Iterator[str]:
 
 def export(case: Case, format_: str, out: Path) -> tuple[Mapping[str, int], Sequence[Lost]]:
     """Write a case, and beside it what the format leaves out; how many of each thing was written, and that."""
+    from loaders.beside import whole
     from loaders.interchange import ftm, prov
-    from loaders.interchange.loss import beside, sidecar
-    from loaders.interchange.whole import whole
+    from loaders.interchange.loss import write_losses
 
     write = {"prov": prov.write, "ftm": ftm.write}[format_]
     with whole(out) as made:
         written = write(made, held_of(case))
         lost = list(written.lost)
-        with whole(beside(out)) as losses:
-            losses.write_text(sidecar(format_, case.stamp, lost), encoding="utf-8", newline="\n")
+        write_losses(out, format_, case.stamp, lost)
     return written.counts, lost

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from graphmodel.errors import InputError
-from loaders.beside import whole_folder
+from loaders.beside import whole_case
 from loaders.store import CaseFolder
 
 COPY_HINT = "make your own: datatrail init mycase --copy real"
@@ -53,7 +53,7 @@ def copied(source: CaseFolder, target: Path, title: str | None = None, *, called
     _ = source.open().current
     if target.exists() and any(target.iterdir()):
         raise InputError(f"{target} is not empty", hint="name a folder that is not there yet")
-    with whole_folder(target) as beside:
+    with whole_case(target) as beside:
         _copy(source.path, beside)
         _begin(CaseFolder(beside), called or source.path.name, title)
     return CaseFolder(target).open()

@@ -1,9 +1,9 @@
-"""A case appears whole or not at all: it is made beside the place where it is to be, and renamed."""
+"""A file or folder that is written at length appears whole or not at all: made beside, then renamed."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from graphmodel.errors import InputError, disk_hint, reason_of
@@ -11,19 +11,34 @@ from graphmodel.whole import folder_beside
 
 
 @contextmanager
-def whole_folder(target: Path) -> Generator[Path]:
-    """A folder to fill, which is at its place once that is done; on an error nothing is left of it.
+def whole(path: Path, *, folder: bool = False, cannot: str = "be written") -> Generator[Path]:
+    """Where to write what will stand at the path; a reader sees what was there before, or all of the new.
+
+    Parameters
+    ----------
+    folder
+        Whether a folder is written: that must be new or empty. A file takes the place of one that is there.
+    cannot
+        What it cannot, for the message.
 
     Raises
     ------
     InputError
-        When it cannot be made there.
+        When it cannot be written, or a folder with something in it is there already.
     """
+    if folder and path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise InputError(f"{path} is there already", hint="name a folder that is new or empty")
     try:
-        with folder_beside(target) as beside:
-            yield beside
-            beside.replace(target)
+        with folder_beside(path) as beside:
+            made = beside / "made"
+            if folder:
+                made.mkdir()
+            yield made
+            made.replace(path)
     except OSError as error:
-        raise InputError(
-            f"{target} cannot be made a case ({reason_of(error)})", hint=disk_hint(error)
-        ) from error
+        raise InputError(f"{path} cannot {cannot} ({reason_of(error)})", hint=disk_hint(error)) from error
+
+
+def whole_case(path: Path) -> AbstractContextManager[Path]:
+    """The same for a new case."""
+    return whole(path, folder=True, cannot="be made a case")

@@ -84,6 +84,11 @@ class Voice:
         return [self.kind, self.about, self.part, self.case, self.when, self.who, self.said, self.why]
 
     @property
+    def row(self) -> dict[str, str]:
+        """The same as one is shown it, by column."""
+        return dict(zip(COLUMNS, self.cells(), strict=True)) | {"said": self.words}
+
+    @property
     def words(self) -> str:
         """What is said, without the row that it is about."""
         if self.kind != REVIEW:

@@ -15,7 +15,7 @@ from typing import Any
 from graphmodel.errors import InputError
 from loaders import decisions, disputes, history, reviews
 from loaders.agencywords import FILE as WORDS
-from loaders.beside import whole_folder
+from loaders.beside import whole_case
 from loaders.decisions import decision
 from loaders.disagreeing import disputed_names, voices_on_names, voices_on_reviews
 from loaders.disputes import Voice
@@ -90,13 +90,14 @@ def merge(
     Raises
     ------
     InputError
-        When there is something at the target, or one of the two cannot be read, or is of a newer version.
+        When there is something at the target, it lies in a case, or one of the two cannot be read, or is of a newer version.
     """
     if target.exists():
         raise InputError(f"{target} is there already", hint="name a folder that is not there yet")
+    CaseFolder(target).refuse_inside()
     called = names if names and names[0] != names[1] else names_of(one.path, other.path)
     first, second = (Held.of(folder, name) for folder, name in zip((one, other), called, strict=True))
-    place = TemporaryDirectory(prefix="datatrail-") if dry_run else whole_folder(target)
+    place = TemporaryDirectory(prefix="datatrail-") if dry_run else whole_case(target)
     with place as beside:
         return _Merging(first, second, CaseFolder(beside)).done(dry_run=dry_run)
 

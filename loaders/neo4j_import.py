@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from graphmodel.declaration import Property, PropertyType
-from graphmodel.errors import InputError
-from graphmodel.whole import folder_beside
+from loaders.beside import whole
 from loaders.neo4j_load import IMPORTED, Loaded, Mark, Source
 from loaders.neo4j_parts import (
     CASE,
@@ -67,12 +66,8 @@ def export(folder: Path, mark: Mark, source: Source) -> Loaded:
     InputError
         When there is something there already.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"{folder} is there already", hint="name a folder that is new or empty")
-    with folder_beside(folder) as beside:
-        written = _Folder(beside, mark).write(source)
-        beside.replace(folder)
-    return written
+    with whole(folder, folder=True) as made:
+        return _Folder(made, mark).write(source)
 
 
 class _Folder:

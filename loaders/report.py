@@ -10,6 +10,19 @@ from typing import Any
 from loaders.preview import FirstRow
 from loaders.rejects import Conflict, Reject
 
+#: What a manifest tells of an input, and a report of a file.
+COUNTED = (
+    "dataset",
+    "file",
+    "shape",
+    "mapping",
+    "rows_read",
+    "taken",
+    "rejected",
+    "duplicates",
+    "personal_dropped",
+)
+
 
 @dataclass(frozen=True)
 class FileReport:
@@ -27,6 +40,11 @@ class FileReport:
     unchanged: bool = False
     sheet: str | None = None
     remarks: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> FileReport:
+        """What became of an input that a manifest tells of."""
+        return cls(**{name: entry[name] for name in COUNTED}, sheet=entry["sheet"])
 
     def to_dict(self) -> dict[str, Any]:
         """The report of the file for JSON."""

@@ -189,6 +189,25 @@ class CaseFolder:
                 return above.relative_to(here) if above != here and above.is_relative_to(here) else above
         return None
 
+    def refuse_inside(self, instead: str = "") -> None:
+        """Fail where this folder is no case yet, and would lie in one.
+
+        Parameters
+        ----------
+        instead
+            What else to do, for the hint; `{outer}` is the other case.
+
+        Raises
+        ------
+        InputError
+            Naming the case that it would lie in.
+        """
+        if not self.exists and (outer := self.outer):
+            raise InputError(
+                f"{self.path} lies in the case {outer}: a case inside a case is not made",
+                hint=f"{instead.format(outer=outer)}name a folder outside it",
+            )
+
     @cached_property
     def settings(self) -> Settings:
         """What case.toml says."""

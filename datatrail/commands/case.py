@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from loaders.merging import Merged
     from loaders.store import CaseFolder
 
-COLUMNS = ("kind", "about", "part", "case", "when", "who", "said", "why", "decide")
 BRIEF = ("kind", "about", "part", "case", "when", "who", "said", "why")
+COLUMNS = (*BRIEF, "decide")
 
 
 @click.group()
@@ -60,16 +60,8 @@ def merge(*, one: str, other: str, target: Path, dry_run: bool, format_: str, qu
       datatrail case merge ann bob -o both
     """
     from datatrail.case import open_case
-    from graphmodel.errors import InputError
     from loaders.merging import merge as merged
-    from loaders.store import CaseFolder
 
-    outer = CaseFolder(target).outer
-    if outer:
-        raise InputError(
-            f"{target} lies in the case {outer}: a case inside a case is not made",
-            hint="name a folder outside it",
-        )
     folders = open_case(one).folder, open_case(other).folder
     found = merged(*folders, target, names=_names((one, other), folders), dry_run=dry_run)
     if format_ == "json":
@@ -148,5 +140,4 @@ def _list(voices: Sequence[Voice], format_: str, *, quiet: bool) -> None:
 def _row(each: Voice) -> dict[str, str]:
     from loaders.worklist import deciding
 
-    cells = dict(zip(COLUMNS, each.cells(), strict=False))
-    return {**cells, "said": each.words, "decide": deciding(each)}
+    return {**each.row, "decide": deciding(each)}

@@ -29,7 +29,6 @@ RULE_COLUMNS = ("rule", "title", "kind", "effect", "touches", "barred", "permitt
 REVIEW_COLUMNS = ("when", "who", "claim", "what", "why", "state", "because")
 #: What makes `--strict` fail.
 WORRIES = ("rejects", "conflicts", "undecided", "unresolved", "warnings", "unapplied_reviews")
-UNDECIDED_COLUMNS = ("kind", "about", "part", "case", "when", "who", "said", "why")
 
 
 @click.command()
@@ -125,10 +124,7 @@ def findings(case: Case) -> dict[str, Any]:
         "matched": list(_matched(case)),
         "rejects": case.folder.rejects(),
         "conflicts": list(manifest.get("conflicts", ())),
-        "undecided": [
-            {**dict(zip(UNDECIDED_COLUMNS, each.cells(), strict=True)), "said": each.words}
-            for each in case.undecided
-        ],
+        "undecided": [each.row for each in case.undecided],
         "warnings": list(evidence.warnings),
         "reviews": reviews,
         "unapplied_reviews": [each for each in reviews if each["state"] != APPLIED],
@@ -165,18 +161,9 @@ def _why_no_flow(item: Item) -> str:
 
 
 def _input(entry: dict[str, Any]) -> dict[str, Any]:
-    wanted = (
-        "dataset",
-        "file",
-        "shape",
-        "mapping",
-        "rows_read",
-        "taken",
-        "rejected",
-        "duplicates",
-        "personal_dropped",
-    )
-    return {name: entry.get(name) for name in wanted}
+    from loaders.report import COUNTED
+
+    return {name: entry.get(name) for name in COUNTED}
 
 
 def _unresolved(case: Case) -> Iterator[dict[str, Any]]:
@@ -235,7 +222,7 @@ def _print(found: dict[str, Any]) -> None:
     _list("rejects", found["rejects"], ("file", "sheet", "row", "column", "reason", "hint"))
     _list("conflicts", found["conflicts"], tuple(found["conflicts"][0]) if found["conflicts"] else ())
     if found["undecided"]:
-        _list("things said on which two do not agree", found["undecided"], UNDECIDED_COLUMNS)
+        _list("things said on which two do not agree", found["undecided"], tuple(found["undecided"][0]))
     if found["reviews"]:
         _list("reviews", found["reviews"], REVIEW_COLUMNS)
     if found["unapplied_reviews"]:

@@ -37,15 +37,10 @@ def init(folder: Path, title: str | None, source: str | None, quiet: bool) -> No
       datatrail load claims.csv --case mycase
       datatrail init mine --copy real
     """
-    from graphmodel.errors import InputError
     from loaders.store import CaseFolder
 
     case = CaseFolder(folder)
-    if not case.exists and (outer := case.outer):
-        raise InputError(
-            f"{folder} lies in the case {outer}: a case inside a case is not made",
-            hint=f"load into {outer}, or name a folder outside it",
-        )
+    case.refuse_inside("load into {outer}, or ")
     if source is not None:
         from datatrail.case import open_case
         from datatrail.writing import copied

@@ -8,13 +8,13 @@ from types import ModuleType
 from typing import Any
 
 from graphmodel.errors import InputError, did_you_mean
+from loaders.beside import whole
 from loaders.interchange import gexf, graphml, nodelink, package, parquet
 from loaders.interchange.folders import is_zipped, zipped
 from loaders.interchange.holding import HOLDS
 from loaders.interchange.losing import as_read, losses
-from loaders.interchange.loss import Lost, beside, sidecar
+from loaders.interchange.loss import Lost, write_losses
 from loaders.interchange.reading import Reading
-from loaders.interchange.whole import whole
 
 #: What writes and reads each format.
 GRAPHS: Mapping[str, ModuleType] = {"json": nodelink, "graphml": graphml, "gexf": gexf}
@@ -42,8 +42,7 @@ def export(reading: Reading, format_: str, path: Path) -> list[Lost]:
     stamp = reading.stamp | {"tables": tables, "lost": [each.summary() for each in lost]}
     with whole(path, folder=format_ in FOLDERS and not is_zipped(path)) as made:
         _write(format_, made, reading, stamp, packed=is_zipped(path))
-        with whole(beside(path)) as losing:
-            losing.write_text(sidecar(format_, stamp, lost), encoding="utf-8", newline="\n")
+        write_losses(path, format_, stamp, lost)
     return lost
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from loaders.beside import whole
+
 SUFFIX = ".loss.json"
 
 
@@ -64,6 +66,18 @@ def beside(path: Path) -> Path:
     'case.graphml.loss.json'
     """
     return path.with_name(path.name + SUFFIX)
+
+
+def write_losses(path: Path, format_: str, stamp: Mapping[str, Any], lost: Iterable[Lost]) -> None:
+    """The file of losses is beside what is written at the path.
+
+    Raises
+    ------
+    InputError
+        When it cannot be written.
+    """
+    with whole(beside(path)) as made:
+        made.write_text(sidecar(format_, stamp, lost), encoding="utf-8", newline="\n")
 
 
 def sidecar(format_: str, stamp: Mapping[str, Any], lost: Iterable[Lost]) -> str:

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from graphmodel.errors import InputError
-from graphmodel.schema import FORMAT_VERSION
 from graphmodel.tables import Tables
-from loaders.beside import whole_folder
+from loaders.beside import whole_case
 from loaders.formats import brought_up
 from loaders.generations import MANIFEST, ROWS, Contents, Writer, hash_of
 from loaders.inputs import Input
@@ -106,7 +105,7 @@ def _refuse_full(folder: CaseFolder) -> None:
 @contextmanager
 def _new(path: Path, made: Imported) -> Iterator[CaseFolder]:
     """A case that appears at the path once it is whole."""
-    with whole_folder(path) as beside:
+    with whole_case(path) as beside:
         yield CaseFolder(beside).init(made.title, registry=made.stamp["registry"])
 
 
@@ -168,12 +167,8 @@ def _manifest(made: Imported, staged: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     manifest: dict[str, Any] = _checked(lambda: dict(json.loads(path.read_text("utf-8"))))
-    version = manifest.get("format_version")
-    if not isinstance(version, int) or version > FORMAT_VERSION:
-        raise InputError(
-            f"{made.path} holds a case of format version {version}; this program reads up to {FORMAT_VERSION}",
-            hint="update datatrail",
-        )
+    if not isinstance(manifest.get("format_version"), int):
+        raise InputError("the manifest of the export is damaged (it has no format_version)", hint=AGAIN)
     return brought_up(manifest, made.path)
 
 
@@ -196,19 +191,6 @@ def _anew(folder: CaseFolder, inputs: list[Input]) -> Contents:
 
 def _report(manifest: Mapping[str, Any], generation: str) -> LoadReport:
     """The counts of all inputs."""
-    names = (
-        "file",
-        "dataset",
-        "shape",
-        "mapping",
-        "rows_read",
-        "taken",
-        "rejected",
-        "duplicates",
-        "personal_dropped",
-    )
-    files = [
-        FileReport(**{name: each[name] for name in names}, sheet=each["sheet"]) for each in manifest["inputs"]
-    ]
+    files = [FileReport.of(each) for each in manifest["inputs"]]
     unresolved = {each["dataset"]: each["unresolved_names"] for each in manifest["inputs"]}
     return LoadReport(files, sum(unresolved.values()), generation=generation, changed=True)
