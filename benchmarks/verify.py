@@ -157,8 +157,7 @@ def _heard(words: Sequence[str], environment: Mapping[str, str]) -> tuple[int, l
         words, cwd=ROOT, env=whole, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
         errors="replace",
     ) as process:  # fmt: skip
-        assert process.stdout is not None  # noqa: S101
-        for line in process.stdout:
+        for line in process.stdout or ():
             sys.stderr.write(line)
             last.append(_of_nobody(line.rstrip()))
     return process.returncode, list(last)

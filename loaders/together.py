@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 import pyarrow as pa
@@ -131,13 +132,11 @@ def _still_there(known: Sequence[Input], new: Sequence[Input]) -> list[Input]:
 
 def _in_place_of(known: Sequence[Input], new: Sequence[Input]) -> list[Input]:
     """What comes, each knowing what it takes the place of."""
-    made = []
-    for each in new:
-        for before in known:
-            if each.key == before.key or (before.version_of and each.key == before.original):
-                each = each.instead_of(before)  # noqa: PLW2901
-        made.append(each)
-    return made
+
+    def versions_of(each: Input) -> list[Input]:
+        return [one for one in known if each.key == one.key or (one.version_of and each.key == one.original)]
+
+    return [reduce(Input.instead_of, versions_of(each), each) for each in new]
 
 
 def standing_of(inputs: Sequence[Input]) -> list[Input]:

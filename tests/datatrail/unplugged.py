@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 #: What Python says before it does so (https://docs.python.org/3/library/audit_events.html).
@@ -20,7 +21,6 @@ EVENTS = frozenset(
     }
 )
 _running: list[str] = []
-_is_watched = False
 
 
 @contextmanager
@@ -46,12 +46,10 @@ def may_connect(words: Sequence[str]) -> bool:
     )
 
 
+@cache
 def _watch() -> None:
     """Once for the process: what listens to these events cannot be taken away again."""
-    global _is_watched  # noqa: PLW0603 - it is a fact about the process
-    if not _is_watched:
-        sys.addaudithook(_refuse)
-        _is_watched = True
+    sys.addaudithook(_refuse)
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 import datatrail
 from datatrail.case import Case
 from datatrail.exchanging import reading_of
-from graphmodel.schema import FLOWS_TO
+from graphmodel.schema import FLOWS_TO, RELATIONSHIP
+from graphmodel.tables import table_names
 from loaders.interchange.exporting import export
 from loaders.interchange.graph import (
     RESERVED,
@@ -29,6 +30,7 @@ from loaders.interchange.graph import (
 from loaders.interchange.importing import read_export
 from loaders.interchange.loss import beside
 from loaders.interchange.markup import TYPES
+from loaders.interchange.reading import cells_of
 from tests.interchange.making import GRAPHS, readings
 
 #: Names of which networkx's own writers and readers lose, cut or refuse what is called so (networkx #4023, #2921).
@@ -198,3 +200,9 @@ def test_what_networkx_saves_again_is_read(worked: Case, tmp_path: Path) -> None
         made = read_export(again, format_)
         assert made.edited == ()
         assert made.missing == ()
+
+
+def test_no_attribute_has_a_name_that_means_something_else() -> None:
+    """Of no column of any table; and flows are declared where the other relationships are."""
+    assert not {attribute(each) for name in table_names() for each in cells_of(name)} & RESERVED
+    assert RELATIONSHIP[FLOWS_TO.type] is FLOWS_TO
